@@ -1,0 +1,96 @@
+"""Guards in the database: rows of an append-only table are never changed or removed.
+
+Triggers stop UPDATE, DELETE, REPLACE and TRUNCATE from any program on both databases.
+A model is guarded when it says `append_only = True`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+MESSAGE = "rows of {table} are only added"
+
+
+def guarded_models() -> list[type[models.Model]]:
+    """All models that say `append_only = True`, in a stable order."""
+    found = [m for m in apps.get_models() if getattr(m, "append_only", False)]
+    return sorted(found, key=lambda m: m._meta.db_table)
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Put every guard in place, replacing older ones. Tables that do not exist yet are left."""
+    existing = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for model in guarded_models():
+            if model._meta.db_table in existing:
+                for statement in _statements(connection.vendor, model):
+                    cursor.execute(statement)
+
+
+def missing(connection: BaseDatabaseWrapper) -> list[str]:
+    """Names of guards that should be in the database and are not, or were switched off."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute(
+                "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+            )
+        present = {row[0] for row in cursor.fetchall()}
+    wanted = (n for m in guarded_models() for n in _names(connection.vendor, m._meta.db_table))
+    return [name for name in wanted if name not in present]
+
+
+@contextmanager
+def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Lift the guards for a while; refused anywhere but in a test database."""
+    if not getattr(settings, "TESTING", False):
+        raise RuntimeError("guards are lifted only in a test database")
+    with connection.cursor() as cursor:
+        for model in guarded_models():
+            for name in _names(connection.vendor, model._meta.db_table):
+                on = "" if connection.vendor == "sqlite" else f" ON {model._meta.db_table}"
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+    try:
+        yield
+    finally:
+        install(connection)
+
+
+def _names(vendor: str, table: str) -> list[str]:
+    kinds = ("update", "delete", "replace") if vendor == "sqlite" else ("change", "truncate")
+    return [f"{table}_no_{kind}" for kind in kinds]
+
+
+def _statements(vendor: str, model: type[models.Model]) -> list[str]:
+    table = model._meta.db_table
+    message = MESSAGE.format(table=table)
+    if vendor == "sqlite":
+        # REPLACE removes the row it collides with and fires no delete trigger, so an insert
+        # that would collide on any unique column is stopped before it.
+        unique = [f.column for f in model._meta.local_fields if f.primary_key or f.unique]
+        collides = " OR ".join(f"(NEW.{c} IS NOT NULL AND {c} = NEW.{c})" for c in unique)
+        guard = f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        return [
+            f"DROP TRIGGER IF EXISTS {table}_no_update",
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {guard}",
+            f"DROP TRIGGER IF EXISTS {table}_no_delete",
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {guard}",
+            f"DROP TRIGGER IF EXISTS {table}_no_replace",
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}"
+            f" WHEN EXISTS (SELECT 1 FROM {table} WHERE {collides}) {guard}",
+        ]
+    return [
+        "CREATE OR REPLACE FUNCTION jolserik_only_added() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION 'rows of % are only added', TG_TABLE_NAME; END $$",
+        f"DROP TRIGGER IF EXISTS {table}_no_change ON {table}",
+        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table}"
+        " FOR EACH ROW EXECUTE FUNCTION jolserik_only_added()",
+        f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}",
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION jolserik_only_added()",
+    ]

@@ -1,0 +1,81 @@
+"""The one rights table (`rights.toml`): every check is made by it, the docs are drawn from it."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+
+from jolserik.core.refusal import Refusal
+from jolserik.core.words import Words
+from jolserik.people.actor import Actor, Role
+
+
+class Right(StrEnum):
+    """What somebody may do. Who may: `rights.toml`."""
+
+    SEE_BOOKED_FIGURES = "see_booked_figures"
+    SEE_UNPUBLISHED_SOURCES = "see_unpublished_sources"
+    RECORD_STATEMENTS = "record_statements"
+    WITHDRAW_STATEMENTS = "withdraw_statements"
+    SEE_PEOPLE = "see_people"
+    MANAGE_PEOPLE = "manage_people"
+    BLOCK_SIGN_IN = "block_sign_in"
+    SEE_DIARY = "see_diary"
+    USE_DESK = "use_desk"
+
+
+class Reach(StrEnum):
+    """How far a right goes: everywhere, or only in the scope of the post."""
+
+    ALL = "all"
+    OWN = "own"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line of the table."""
+
+    right: Right
+    words: Words
+    holders: Mapping[Role, Reach]
+
+
+@cache
+def table() -> Mapping[Right, Rule]:
+    """The rights table. A role or right that the program does not know is an error."""
+    text = (resources.files("jolserik.people") / "rights.toml").read_text("utf-8")
+    rules = {}
+    for code, line in tomllib.loads(text).items():
+        holders = {Role(role): Reach(reach) for role, reach in line["holders"].items()}
+        rules[Right(code)] = Rule(Right(code), Words.of(line), holders)
+    return rules
+
+
+def why_not(actor: Actor, right: Right, *, lineage: frozenset[str] = frozenset()) -> Refusal | None:
+    """Why the actor has no such right, or None.
+
+    `lineage`: codes of the subject in question and of everything it lies in; a right of reach
+    `own` is held where the scope of the post is one of them. An empty lineage asks whether the
+    actor has the right anywhere.
+    """
+    if actor.is_public:
+        return Refusal("sign_in_first")
+    holders = table()[right].holders
+    for post in actor.posts:
+        reach = holders.get(post.role)
+        if reach is Reach.ALL:
+            return None
+        if reach is Reach.OWN and (not lineage or post.scope in lineage):
+            return None
+    return Refusal("no_right", {"right": right.value})
+
+
+def scopes(actor: Actor, right: Right) -> frozenset[str] | None:
+    """Codes of the scopes in which the actor holds a right; None means everywhere."""
+    holders = table()[right].holders
+    if any(holders.get(post.role) is Reach.ALL for post in actor.posts):
+        return None
+    own = (p.scope for p in actor.posts if holders.get(p.role) is Reach.OWN and p.scope)
+    return frozenset(own)
