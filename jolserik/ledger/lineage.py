@@ -1,0 +1,9 @@
+"""Codes of a subject and of all it has ever lain in: what a post's scope is compared with."""
+
+from jolserik.ledger.models import LAST_POSTING, Subject, SubjectPath
+
+
+def lineage(subject: Subject) -> frozenset[str]:
+    """The subject's code and the codes of its present ancestors."""
+    above = SubjectPath.objects.filter(descendant=subject, posting_to=LAST_POSTING)
+    return frozenset({subject.code, *above.values_list("ancestor__code", flat=True)})

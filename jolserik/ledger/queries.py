@@ -1,0 +1,249 @@
+"""Questions to the ledger. All start from what the actor may see and run the one rule.
+
+Any number of questions with the same as-of and posting number costs the same few statements.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from jolserik.core.month import Month
+from jolserik.ledger import rule
+from jolserik.ledger.balances import BASE
+from jolserik.ledger.models import (
+    BLOCK,
+    LAST_POSTING,
+    Measure,
+    Statement,
+    Subject,
+    SubjectPath,
+    Target,
+)
+from jolserik.ledger.values import (
+    Answer,
+    Basis,
+    Level,
+    MeasureValue,
+    MonthSum,
+    Question,
+    Scenario,
+    Standing,
+    SubjectValue,
+)
+from jolserik.people import rights
+from jolserik.people.actor import Actor
+from jolserik.people.rights import Right
+
+MONTH_SUMS = (resources.files("jolserik.ledger") / "month_sums.sql").read_text("utf-8")
+Series = tuple[int, int, str]  # subject, measure, scenario
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Ids of the subjects whose booked or unpublished figures an actor may see; None means all.
+
+    A booked figure is a sum over everything below a subject, so it is shown whole or not at all.
+    """
+
+    booked: frozenset[int] | None
+    unpublished: frozenset[int] | None
+
+    def sees_booked(self, subject_id: int) -> bool:
+        return self.booked is None or subject_id in self.booked
+
+
+def sight(actor: Actor) -> Sight:
+    """What the actor may see of the books. No query for the public and for whoever sees all."""
+    return Sight(
+        booked=_within(rights.scopes(actor, Right.SEE_BOOKED_FIGURES)),
+        unpublished=_within(rights.scopes(actor, Right.SEE_UNPUBLISHED_SOURCES)),
+    )
+
+
+def _within(scopes: frozenset[str] | None) -> frozenset[int] | None:
+    if not scopes:
+        return scopes if scopes is None else frozenset()
+    roots = Subject.objects.filter(code__in=scopes).values_list("pk", flat=True)
+    below = SubjectPath.objects.filter(ancestor__code__in=scopes, posting_to=LAST_POSTING)
+    return frozenset(roots) | frozenset(below.values_list("descendant_id", flat=True))
+
+
+def statements_visible_to(actor: Actor) -> QuerySet[Statement]:
+    """Stated rows the actor may see, with all that a level needs, in order of posting."""
+    rows = Statement.objects.select_related("subject", "issuer", "source", "withdrawal")
+    unpublished = sight(actor).unpublished
+    if unpublished is not None:
+        rows = rows.filter(Q(source__public=True) | Q(subject_id__in=unpublished))
+    return rows.order_by("posting_no")
+
+
+def answer(question: Question, *, actor: Actor) -> list[Answer]:
+    """All answers to one question, in the order of basis and standing."""
+    return answer_all([question], actor=actor)[question]
+
+
+def answer_all(
+    questions: Iterable[Question], *, actor: Actor
+) -> Mapping[Question, list[Answer]]:
+    """Answers to questions that share one as-of and posting number."""
+    wanted = list(dict.fromkeys(questions))
+    levels = levels_of(wanted, actor=actor)
+    sums = _month_sums(wanted, sight(actor))
+    answers = {}
+    for question in wanted:
+        key = _series(question)
+        found = rule.stated(question, levels[key]) + rule.booked(question, sums[key])
+        answers[question] = sorted(found, key=_in_order)
+    return answers
+
+
+def levels_of(
+    questions: Sequence[Question], *, actor: Actor
+) -> Mapping[Series, list[Level]]:
+    """Levels of the questions' subjects and of their published parts, by series."""
+    subjects = {question.subject.id for question in questions}
+    measures = {question.measure.id for question in questions}
+    found: dict[Series, list[Level]] = defaultdict(list)
+    if not questions:
+        return found
+    rows = statements_visible_to(actor).filter(
+        Q(subject_id__in=subjects) | Q(part_of_id__in=subjects), measure_id__in=measures
+    )
+    for row in rows:
+        level = row.to_level()
+        for subject in {row.subject_id, row.part_of_id} & subjects:
+            found[subject, row.measure_id, row.scenario].append(level)
+    return found
+
+
+def _month_sums(
+    questions: Sequence[Question], seen: Sight
+) -> Mapping[Series, list[MonthSum]]:
+    found: dict[Series, list[MonthSum]] = defaultdict(list)
+    mine = [q for q in questions if seen.sees_booked(q.subject.id)]
+    if not mine:
+        return found
+    dates = {(q.as_of, q.at_posting) for q in mine}
+    if len(dates) > 1:
+        raise ValueError("questions asked together share one as-of and posting number")
+    (as_of, at_posting), *_ = dates
+    for row in month_sum_rows(
+        sorted({q.subject.id for q in mine}), sorted({q.measure.id for q in mine}), as_of, at_posting
+    ):
+        subject, measure, scenario, standing, basis, month, high, low, entries = row
+        found[subject, measure, scenario].append(
+            MonthSum(
+                Standing(standing),
+                Basis(basis),
+                Month(month),
+                int(high) * BASE + int(low),
+                int(entries),
+            )
+        )
+    return found
+
+
+def month_sum_rows(
+    subjects: Sequence[int], measures: Sequence[int], as_of: dt.date, at_posting: int
+) -> list[tuple[int, int, str, str, str, int, int, int, int]]:
+    """Rows of `month_sums.sql`: subject … month, high, low, entries; one statement."""
+    block = at_posting // BLOCK
+    day = connection.ops.adapt_datefield_value(as_of)
+    sql = MONTH_SUMS.replace("{subjects}", ", ".join(["%s"] * len(subjects))).replace(
+        "{measures}", ", ".join(["%s"] * len(measures))
+    )
+    after = (at_posting, (block + 1) * BLOCK)
+    parameters = (
+        *(*subjects, *measures, day, block),
+        *(*subjects, *after, *measures, day),
+        *(*subjects, *measures, day, at_posting),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def _series(question: Question) -> Series:
+    return question.subject.id, question.measure.id, question.scenario.value
+
+
+def _in_order(found: Answer) -> tuple[str, str]:
+    # Approved plans stand before announced ones; bases in the alphabet of their codes.
+    standing = {"approved": "0", "announced": "1"}.get(found.standing, "")
+    return found.basis, standing
+
+
+# --- what there is to ask about
+
+
+def measures() -> Mapping[str, MeasureValue]:
+    """All measures by code, in the order of their table."""
+    return {row.code: row.to_value() for row in Measure.objects.all()}
+
+
+def subject(code: str) -> SubjectValue | None:
+    """The subject of this code."""
+    row = Subject.objects.filter(code=code).first()
+    return row.to_value() if row else None
+
+
+def subjects(codes: Iterable[str]) -> Mapping[str, SubjectValue]:
+    """Subjects by code; unknown codes are left out."""
+    rows = Subject.objects.filter(code__in=list(codes))
+    return {row.code: row.to_value() for row in rows}
+
+
+def children(
+    parent: SubjectValue, *, kind: str, month: Month, direct: bool = True
+) -> list[SubjectValue]:
+    """Subjects of a kind that lie (directly, or anywhere) below another in a month, by code."""
+    below = SubjectPath.objects.filter(
+        ancestor_id=parent.id,
+        posting_to=LAST_POSTING,
+        month_from__lte=month.ordinal,
+        month_to__gte=month.ordinal,
+    )
+    rows = Subject.objects.filter(pk__in=below.values("descendant_id"), kind=kind)
+    if direct:
+        rows = rows.filter(links__parent_id=parent.id, links__replaced_by=None).distinct()
+    return [row.to_value() for row in rows.order_by("code")]
+
+
+def asked_measures(
+    subject_value: SubjectValue, *, actor: Actor
+) -> list[tuple[MeasureValue, Scenario]]:
+    """Measures and scenarios for which the subject has any row the actor may see."""
+    stated = (
+        statements_visible_to(actor)
+        .filter(Q(subject_id=subject_value.id) | Q(part_of_id=subject_value.id))
+        .order_by()
+        .values_list("measure_id", "scenario")
+        .distinct()
+    )
+    found = set(stated)
+    if sight(actor).sees_booked(subject_value.id):
+        ids = [m.id for m in measures().values()]
+        rows = month_sum_rows([subject_value.id], ids, dt.date.max, LAST_POSTING)
+        found |= {(row[1], row[2]) for row in rows}
+    ordered = [(m, s) for m in measures().values() for s in Scenario if (m.id, s.value) in found]
+    return ordered
+
+
+def targets_of(
+    subject_ids: Iterable[int], *, as_of: dt.date, at_posting: int
+) -> list[Target]:
+    """Goals known by then, the newest row for each subject, measure and period, by end."""
+    rows = (
+        Target.objects.filter(
+            subject_id__in=list(subject_ids), known_on__lte=as_of, posting_no__lte=at_posting
+        )
+        .select_related("subject", "measure", "source")
+        .order_by("posting_no")
+    )
+    newest = {(t.subject_id, t.measure_id, t.covers_from, t.covers_to): t for t in rows}
+    return sorted(newest.values(), key=lambda t: (t.covers_to, t.posting_no))

@@ -1,0 +1,70 @@
+"""Questions about projects. What was published is public, so everybody sees the same."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+
+from jolserik.ledger.models import LAST_POSTING, SubjectPath
+from jolserik.ledger.values import SubjectValue
+from jolserik.projects.models import Project, ProjectFact
+
+
+@dataclass(frozen=True)
+class ProjectView:
+    """A project as known on a day: its facts, newest first by kind."""
+
+    project: Project
+    subject: SubjectValue
+    facts: tuple[ProjectFact, ...]
+
+    def newest(self, kind: str) -> ProjectFact | None:
+        return next((fact for fact in self.facts if fact.kind == kind), None)
+
+    @property
+    def stage(self) -> ProjectFact | None:
+        return self.newest(ProjectFact.Kind.STAGE)
+
+    @property
+    def capacity(self) -> ProjectFact | None:
+        return self.newest(ProjectFact.Kind.CAPACITY)
+
+    @property
+    def state(self) -> ProjectFact | None:
+        return self.newest(ProjectFact.Kind.STATE)
+
+
+def project(subject: SubjectValue, *, as_of: dt.date) -> ProjectView | None:
+    """One project as known on a day."""
+    row = _known(as_of).filter(pk=subject.id).first()
+    return _view(row) if row else None
+
+
+def below(subject: SubjectValue, *, as_of: dt.date) -> list[ProjectView]:
+    """Projects that lie below a territory or zone and of which something was known by then."""
+    paths = SubjectPath.objects.filter(ancestor_id=subject.id, posting_to=LAST_POSTING)
+    rows = _known(as_of).filter(pk__in=paths.values("descendant_id"))
+    return _in_order(_view(row) for row in rows)
+
+
+def _known(as_of: dt.date) -> QuerySet[Project]:
+    facts = ProjectFact.objects.filter(known_on__lte=as_of).select_related("source")
+    return Project.objects.select_related("subject", "place", "zone").prefetch_related(
+        Prefetch("facts", queryset=facts.order_by("-known_on", "-id"), to_attr="known_facts")
+    )
+
+
+def _view(row: Project) -> ProjectView:
+    return ProjectView(row, row.subject.to_value(), tuple(row.known_facts))  # type: ignore[attr-defined]  # the prefetch above
+
+
+def _in_order(views: Iterable[ProjectView]) -> list[ProjectView]:
+    """Those of which something is known, the furthest stage first, then by name."""
+    order = list(ProjectFact.Stage)
+
+    def place(view: ProjectView) -> tuple[int, str]:
+        stage = ProjectFact.Stage(view.stage.stage) if view.stage else None
+        return (-order.index(stage) if stage else 1), view.subject.names.ru
+
+    return sorted((view for view in views if view.facts), key=place)

@@ -1,0 +1,13 @@
+"""What the web server calls. Refuses to start where it would be unsafe."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jolserik.site.settings")
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()
+
+from jolserik.site import start
+
+start.refuse_unsafe()
