@@ -11,12 +11,14 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from jolserik.people import actions
 from jolserik.people.models import User
+from jolserik.people.wording import problem_in_words
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -47,6 +49,13 @@ class AccountAdapter(DefaultAccountAdapter):
         if isinstance(user, User):
             actions.note_password_changed(person=user.key, now=timezone.now())
 
+    def clean_password(self, password: str, user: AbstractBaseUser | None = None) -> str:
+        language = translation.get_language() or "ru"
+        problems = actions.password_problems(password, user)
+        if problems:
+            raise ValidationError([problem_in_words(p, language) for p in problems])
+        return password
+
     def format_email_subject(self, subject: str) -> str:
         return str(subject)  # without the name of the framework's example site before it
 
@@ -76,6 +85,7 @@ def keep_language(request: HttpRequest, response: HttpResponse, user: User) -> N
             user.person.language,
             max_age=settings.LANGUAGE_COOKIE_AGE,
             samesite="Lax",
+            httponly=True,
             secure=settings.SESSION_COOKIE_SECURE,
         )
 

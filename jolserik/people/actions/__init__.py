@@ -20,6 +20,7 @@ from jolserik.people.actions.sign_in import (
     note_second_factor,
     note_sign_in_failed,
     note_signed_in,
+    password_problems,
     unblock_sign_in,
 )
 
@@ -39,6 +40,7 @@ __all__ = [
     "note_sign_in_failed",
     "note_signed_in",
     "open_contacts",
+    "password_problems",
     "rename_organisation",
     "unblock_sign_in",
 ]

@@ -2,7 +2,10 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -50,15 +53,14 @@ def create_sign_in(*, by: Actor, now: dt.datetime, person: uuid.UUID, password: 
     return user
 
 
-def password_problems(password: str, user: User) -> tuple[Problem, ...]:
+def password_problems(password: str, user: AbstractBaseUser | None) -> tuple[Problem, ...]:
     """What the settings' validators say about a password, as problems of ours."""
     try:
-        validate_password(password, user)
+        validate_password(password, user)  # type: ignore[arg-type]  # any user does
     except ValidationError as error:
-        facts = [{k: v for k, v in (e.params or {}).items() if isinstance(v, int)}
-                 for e in error.error_list]  # fmt: skip
-        codes = [str(e.code) for e in error.error_list]
-        return tuple(Problem("password", c, f) for c, f in zip(codes, facts, strict=True))
+        return tuple(
+            Problem("password", str(said.code), _numbers(said.params)) for said in error.error_list
+        )
     return ()
 
 
@@ -125,6 +127,10 @@ def note_password_changed(*, person: uuid.UUID, now: dt.datetime) -> None:
 def note_second_factor(*, person: uuid.UUID, now: dt.datetime, event: str, kind: str) -> None:
     """`event`: second_factor_added, second_factor_removed or recovery_codes_renewed."""
     _note(event, person=person, by=person, now=now, facts={"kind": kind})
+
+
+def _numbers(params: Mapping[str, Any] | None) -> dict[str, Fact]:
+    return {name: value for name, value in (params or {}).items() if isinstance(value, int)}
 
 
 def _note(
