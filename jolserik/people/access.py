@@ -13,11 +13,11 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, Final, TypeVar
 
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 
 from jolserik.core.refusal import Refusal
 from jolserik.core.words import word
-from jolserik.people.actor import Actor
+from jolserik.people.actor import PUBLIC, Actor
 from jolserik.people.rights import Right, table, why_not
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -79,6 +79,12 @@ def access_of(view: Callable[..., Any]) -> Access | None:
     """The declaration of a view; None when it has none, which means nobody may open it."""
     found = getattr(view, "access", None)
     return found if isinstance(found, Access) else None
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who acts in a request, as the middleware found; the public where it did not look."""
+    actor = getattr(request, "actor", PUBLIC)
+    return actor if isinstance(actor, Actor) else PUBLIC
 
 
 def wrapped(

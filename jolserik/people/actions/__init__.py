@@ -13,6 +13,7 @@ from jolserik.people.actions.persons import (
 )
 from jolserik.people.actions.posts import end_post, give_post
 from jolserik.people.actions.sign_in import (
+    add_person_with_sign_in,
     add_to_cast,
     block_sign_in,
     create_sign_in,
@@ -28,6 +29,7 @@ __all__ = [
     "Contacts",
     "add_organisation",
     "add_person",
+    "add_person_with_sign_in",
     "add_to_cast",
     "block_sign_in",
     "correct_person",

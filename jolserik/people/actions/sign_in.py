@@ -18,7 +18,7 @@ from jolserik.people.actions.locks import (
     locked_person,
     locked_user,
 )
-from jolserik.people.actions.persons import move_sign_in
+from jolserik.people.actions.persons import add_person, move_sign_in
 from jolserik.people.actor import Actor
 from jolserik.people.models import CastMember, Person, User
 from jolserik.people.rights import Right, why_not
@@ -51,6 +51,25 @@ def create_sign_in(*, by: Actor, now: dt.datetime, person: uuid.UUID, password: 
         move_sign_in(user, email=row.email)
         record("sign_in_created", kind="person", key=str(person), by=by.key, now=now)
     return user
+
+
+def add_person_with_sign_in(
+    *,
+    by: Actor,
+    now: dt.datetime,
+    draft: PersonDraft,
+    password: str,
+    key: uuid.UUID | None = None,
+) -> Person:
+    """A new person who can sign in at once; all problems of both together."""
+    ensure(why_not(by, Right.MANAGE_PEOPLE))
+    known = person_problems(draft, email_required=True)
+    if problems := (*known, *password_problems(password, User(email=draft.email))):
+        raise Invalid(problems)
+    with broken_constraints_in_words(), transaction.atomic():
+        person = add_person(by=by, now=now, draft=draft, key=key)
+        create_sign_in(by=by, now=now, person=person.key, password=password)
+    return person
 
 
 def password_problems(password: str, user: AbstractBaseUser | None) -> tuple[Problem, ...]:

@@ -1,0 +1,161 @@
+"""Forms of the people pages: they read what was typed; what is right about it, the room says."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jolserik.core.refusal import Problem
+from jolserik.core.words import LANGUAGES, Words, word
+from jolserik.people.actor import Role
+from jolserik.people.models import Organisation, Person
+from jolserik.people.rules import PersonDraft, PostDraft
+from jolserik.people.wording import problem_in_words
+
+LANGUAGE_NAMES = {"ru": "Русский", "kk": "Қазақша", "en": "English"}
+
+
+class DeskForm(forms.Form):
+    """A form without colons after labels, which shows problems beside their fields."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        for field in self.fields.values():
+            field.error_messages["max_length"] = _("This is too long. Shorten it.")
+
+    def show(self, problems: Iterable[Problem], language: str) -> None:
+        for problem in problems:
+            place = problem.place if problem.place in self.fields else None
+            self.add_error(place, problem_in_words(problem, language))
+
+
+def _text(label: Any, *, size: int = 200, hint: Any = "", kind: str = "text") -> forms.CharField:
+    widget = forms.TextInput(attrs={"type": kind, "autocomplete": "off"})
+    return forms.CharField(
+        label=label, required=False, max_length=size, help_text=hint, widget=widget
+    )
+
+
+def _day(label: Any, *, required: bool, hint: Any = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=hint,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class PersonForm(DeskForm):
+    name_ru = _text(_("Name in Russian"))
+    name_kk = _text(_("Name in Kazakh"))
+    name_en = _text(_("Name in English"))
+    email = _text(_("E-mail address"), size=254, kind="email", hint=_("Needed to sign in."))
+    phone = _text(_("Telephone"), size=40, kind="tel", hint=_("With the country code."))
+    language = forms.ChoiceField(
+        label=_("Language of pages and letters"),
+        choices=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
+        initial=LANGUAGES[0],
+    )
+
+    def draft(self) -> PersonDraft:
+        names = PersonDraft.__dataclass_fields__
+        return PersonDraft(**{name: self.cleaned_data[name] for name in names})
+
+    @classmethod
+    def showing(cls, person: Person, *, email: str, phone: str) -> "PersonForm":
+        """Filled with what is known; the contacts come from where their opening is recorded."""
+        known = {name: getattr(person, name) for name in ("name_ru", "name_kk", "name_en")}
+        return cls(initial=known | {"email": email, "phone": phone, "language": person.language})
+
+
+def _password(hint: Any, *, required: bool) -> forms.CharField:
+    return forms.CharField(
+        label=_("First password"),
+        required=required,
+        strip=False,
+        max_length=200,
+        help_text=hint,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+class NewPersonForm(PersonForm):
+    password = _password(
+        _("At least 12 characters. Leave empty to add the person without a sign-in."),
+        required=False,
+    )
+
+
+class SignInForm(DeskForm):
+    password = _password(_("At least 12 characters; the person changes it later."), required=True)
+
+
+class PostForm(DeskForm):
+    role = forms.ChoiceField(label=_("Role"))
+    organisation = forms.ChoiceField(label=_("Organisation"))
+    scope = _text(
+        _("Code of the place or project"),
+        size=120,
+        hint=_("For a district akimat or a zone operator, for example kato:3522 or zone:saran."),
+    )
+    title_ru = _text(_("Title in Russian"))
+    title_kk = _text(_("Title in Kazakh"))
+    title_en = _text(_("Title in English"))
+    valid_from = _day(_("First day"), required=True)
+    valid_to = _day(_("Last day"), required=False, hint=_("Empty: until further notice."))
+    document = _text(
+        _("Number of the power of attorney"), size=120, hint=_("For a representative.")
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        organisations: Iterable[Organisation],
+        language: str,
+        today: dt.date,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        roles = [(role.value, word("role", role, language)) for role in Role]
+        bodies = [(body.key, body.called(language, today)) for body in organisations]
+        self.fields["role"] = forms.ChoiceField(label=_("Role"), choices=roles)
+        self.fields["organisation"] = forms.ChoiceField(
+            label=_("Organisation"), choices=sorted(bodies, key=lambda body: body[1])
+        )
+        self.fields["valid_from"].initial = today
+
+    def draft(self) -> PostDraft:
+        typed = self.cleaned_data
+        return PostDraft(
+            role=Role(typed["role"]),
+            valid_from=typed["valid_from"],
+            valid_to=typed["valid_to"],
+            scope=typed["scope"],
+            document=typed["document"],
+        )
+
+    def title(self) -> Words:
+        typed = self.cleaned_data
+        return Words(ru=typed["title_ru"], kk=typed["title_kk"], en=typed["title_en"])
+
+
+class EndPostForm(DeskForm):
+    last_day = _day(_("Last day"), required=True)
+
+
+class EraseForm(DeskForm):
+    understood = forms.BooleanField(
+        label=_("I understand that erased data cannot be brought back"), required=False
+    )
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.language = language
+
+    def clean(self) -> dict[str, Any]:
+        if not self.cleaned_data.get("understood"):
+            self.show([Problem("understood", "confirmation_missing")], self.language)
+        return self.cleaned_data
