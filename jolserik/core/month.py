@@ -1,7 +1,7 @@
 """Months and periods: what a figure is *for*.
 
-A month is written `2024-03`; a period `2024`, `2022..2024`, `2024-03` or `2024-01..2024-06`.
-Both ends are inclusive.
+A month is written `2024-03`; a period `2024`, `2022..2024`, `2024-03`, `2024-01..2024-06` or
+`..2020-12` (since it began). Both ends are inclusive.
 """
 
 import calendar
@@ -65,6 +65,9 @@ class Month:
         return f"{self.year:04}-{self.month:02}"
 
 
+BEGINNING = Month(0)  # the start of a period that is open: since it began
+
+
 @dataclass(frozen=True, order=True)
 class Period:
     """Months `start` to `end`, both inclusive."""
@@ -78,9 +81,11 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> "Period":
-        """From `2024`, `2022..2024`, `2024-03`, `2024-01..2024-06`; else NotAPeriod."""
+        """From `2024`, `2022..2024`, `2024-03`, `2024-01..2024-06`, `..2020-12`; else NotAPeriod."""
         first, dots, last = text.partition("..")
         try:
+            if dots and not first:
+                return cls.until(cls._half(last).end)
             start = cls._half(first)
             return cls(start.start, cls._half(last).end) if dots else start
         except NotAPeriod:
@@ -97,13 +102,22 @@ class Period:
     def of_year(cls, year: int) -> "Period":
         return cls(Month.of(year, 1), Month.of(year, MONTHS_A_YEAR))
 
+    @classmethod
+    def until(cls, end: Month) -> "Period":
+        """Everything up to `end`, since it began."""
+        return cls(BEGINNING, end)
+
+    @property
+    def open_start(self) -> bool:
+        return self.start == BEGINNING
+
     @property
     def whole_years(self) -> bool:
-        return self.start.month == 1 and self.end.month == MONTHS_A_YEAR
+        return not self.open_start and self.start.month == 1 and self.end.month == MONTHS_A_YEAR
 
     def parts(self) -> "tuple[Period, ...]":
         """Years of a range of whole years, months of anything else; none of a single month."""
-        if self.start == self.end:
+        if self.start == self.end or self.open_start:
             return ()
         if self.whole_years and self.start.year != self.end.year:
             return tuple(Period.of_year(y) for y in range(self.start.year, self.end.year + 1))
@@ -114,6 +128,8 @@ class Period:
         return self.start <= month <= self.end
 
     def __str__(self) -> str:
+        if self.open_start:
+            return f"..{self.end}"
         if self.whole_years:
             first, last = str(self.start.year), str(self.end.year)
         else:

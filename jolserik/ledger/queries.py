@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jolserik.core.month import Month
 from jolserik.ledger import rule
@@ -21,6 +21,7 @@ from jolserik.ledger.models import (
     Measure,
     Statement,
     Subject,
+    SubjectLink,
     SubjectPath,
     Target,
 )
@@ -75,43 +76,74 @@ def _within(scopes: frozenset[str] | None) -> frozenset[int] | None:
 
 def statements_visible_to(actor: Actor) -> QuerySet[Statement]:
     """Stated rows the actor may see, with all that a level needs, in order of posting."""
+    return _visible_statements(sight(actor))
+
+
+def _visible_statements(seen: Sight) -> QuerySet[Statement]:
     rows = Statement.objects.select_related("subject", "issuer", "source", "withdrawal")
-    unpublished = sight(actor).unpublished
-    if unpublished is not None:
-        rows = rows.filter(Q(source__public=True) | Q(subject_id__in=unpublished))
+    if seen.unpublished is not None:
+        rows = rows.filter(Q(source__public=True) | Q(subject_id__in=seen.unpublished))
     return rows.order_by("posting_no")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Answers to a batch of questions, and the rows they were made of.
+
+    `levels` are all stated rows of a series the actor may see, whenever known; `sums` are the
+    booked months of a series by as-of.
+    """
+
+    answers: Mapping[Question, list[Answer]]
+    levels: Mapping[Series, list[Level]]
+    sums: Mapping[tuple[dt.date, Series], list[MonthSum]]
 
 
 def answer(question: Question, *, actor: Actor) -> list[Answer]:
     """All answers to one question, in the order of basis and standing."""
-    return answer_all([question], actor=actor)[question]
+    return read([question], actor=actor).answers[question]
 
 
 def answer_all(
     questions: Iterable[Question], *, actor: Actor
 ) -> Mapping[Question, list[Answer]]:
-    """Answers to questions that share one as-of and posting number."""
+    """Answers to many questions at once."""
+    return read(questions, actor=actor).answers
+
+
+def read(questions: Iterable[Question], *, actor: Actor) -> Reading:
+    """Ask many questions: one statement for the stated book, one for each as-of of the booked."""
     wanted = list(dict.fromkeys(questions))
-    levels = levels_of(wanted, actor=actor)
-    sums = _month_sums(wanted, sight(actor))
+    seen = sight(actor)
+    levels = _levels(wanted, seen)
+    sums: dict[tuple[dt.date, Series], list[MonthSum]] = defaultdict(list)
+    for as_of, at_posting in sorted({(q.as_of, q.at_posting) for q in wanted}):
+        asked = [q for q in wanted if (q.as_of, q.at_posting) == (as_of, at_posting)]
+        for series, months in _month_sums(asked, seen).items():
+            sums[as_of, series] = months
     answers = {}
     for question in wanted:
-        key = _series(question)
-        found = rule.stated(question, levels[key]) + rule.booked(question, sums[key])
-        answers[question] = sorted(found, key=_in_order)
-    return answers
+        key = series_of(question)
+        stated = rule.stated(question, levels[key])
+        booked = rule.booked(question, sums[question.as_of, key])
+        answers[question] = sorted(stated + booked, key=_in_order)
+    return Reading(answers, levels, sums)
 
 
 def levels_of(
     questions: Sequence[Question], *, actor: Actor
 ) -> Mapping[Series, list[Level]]:
     """Levels of the questions' subjects and of their published parts, by series."""
+    return _levels(questions, sight(actor))
+
+
+def _levels(questions: Sequence[Question], seen: Sight) -> Mapping[Series, list[Level]]:
     subjects = {question.subject.id for question in questions}
     measures = {question.measure.id for question in questions}
     found: dict[Series, list[Level]] = defaultdict(list)
     if not questions:
         return found
-    rows = statements_visible_to(actor).filter(
+    rows = _visible_statements(seen).filter(
         Q(subject_id__in=subjects) | Q(part_of_id__in=subjects), measure_id__in=measures
     )
     for row in rows:
@@ -121,20 +153,15 @@ def levels_of(
     return found
 
 
-def _month_sums(
-    questions: Sequence[Question], seen: Sight
-) -> Mapping[Series, list[MonthSum]]:
+def _month_sums(questions: Sequence[Question], seen: Sight) -> Mapping[Series, list[MonthSum]]:
+    """Booked months of questions that share an as-of and a posting number."""
     found: dict[Series, list[MonthSum]] = defaultdict(list)
     mine = [q for q in questions if seen.sees_booked(q.subject.id)]
     if not mine:
         return found
-    dates = {(q.as_of, q.at_posting) for q in mine}
-    if len(dates) > 1:
-        raise ValueError("questions asked together share one as-of and posting number")
-    (as_of, at_posting), *_ = dates
-    for row in month_sum_rows(
-        sorted({q.subject.id for q in mine}), sorted({q.measure.id for q in mine}), as_of, at_posting
-    ):
+    subjects = sorted({q.subject.id for q in mine})
+    measures = sorted({q.measure.id for q in mine})
+    for row in month_sum_rows(subjects, measures, mine[0].as_of, mine[0].at_posting):
         subject, measure, scenario, standing, basis, month, high, low, entries = row
         found[subject, measure, scenario].append(
             MonthSum(
@@ -168,7 +195,8 @@ def month_sum_rows(
         return cursor.fetchall()
 
 
-def _series(question: Question) -> Series:
+def series_of(question: Question) -> Series:
+    """What a question's rows are filed under."""
     return question.subject.id, question.measure.id, question.scenario.value
 
 
@@ -198,20 +226,45 @@ def subjects(codes: Iterable[str]) -> Mapping[str, SubjectValue]:
     return {row.code: row.to_value() for row in rows}
 
 
-def children(
-    parent: SubjectValue, *, kind: str, month: Month, direct: bool = True
-) -> list[SubjectValue]:
-    """Subjects of a kind that lie (directly, or anywhere) below another in a month, by code."""
-    below = SubjectPath.objects.filter(
+@dataclass(frozen=True)
+class Below:
+    """A subject that lies below another, at once or further down."""
+
+    subject: SubjectValue
+    direct: bool
+
+
+def below(parent: SubjectValue, *, kinds: Sequence[str], month: Month) -> list[Below]:
+    """Subjects of some kinds that lie below another in a month, by code."""
+    paths = SubjectPath.objects.filter(
         ancestor_id=parent.id,
         posting_to=LAST_POSTING,
         month_from__lte=month.ordinal,
         month_to__gte=month.ordinal,
     )
-    rows = Subject.objects.filter(pk__in=below.values("descendant_id"), kind=kind)
-    if direct:
-        rows = rows.filter(links__parent_id=parent.id, links__replaced_by=None).distinct()
-    return [row.to_value() for row in rows.order_by("code")]
+    direct = SubjectLink.objects.filter(
+        parent_id=parent.id, child_id=OuterRef("pk"), replaced_by=None
+    )
+    rows = (
+        Subject.objects.filter(pk__in=paths.values("descendant_id"), kind__in=kinds)
+        .annotate(direct=Exists(direct))
+        .order_by("code")
+    )
+    return [Below(row.to_value(), row.direct) for row in rows]
+
+
+def parents(child: SubjectValue, *, month: Month) -> list[SubjectValue]:
+    """What a subject lies in, the widest first."""
+    paths = SubjectPath.objects.filter(
+        descendant_id=child.id,
+        posting_to=LAST_POSTING,
+        month_from__lte=month.ordinal,
+        month_to__gte=month.ordinal,
+    ).select_related("ancestor")
+    order = ("region", "city", "district", "zone", "project")
+    above = [path.ancestor for path in paths]
+    above.sort(key=lambda row: (order.index(row.kind) if row.kind in order else 9, row.code))
+    return [row.to_value() for row in above]
 
 
 def asked_measures(

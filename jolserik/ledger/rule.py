@@ -66,7 +66,7 @@ def _stated_of(
     question: Question, basis: Basis, standing: Standing, levels: Sequence[Level]
 ) -> Answer | None:
     period = question.period
-    if period is None or question.measure.kind is Kind.STOCK:
+    if period is None or period.open_start or question.measure.kind is Kind.STOCK:
         found = _open_level(question, levels)
         return _answer(question, basis, standing, [found]) if found else None
     found = _level_for(question, period, levels)

@@ -33,14 +33,15 @@ class HeldPost:
 
 @dataclass(frozen=True)
 class Actor:
-    """A person with the posts held now; `key` is None for the public."""
+    """A person with the posts held now; `key` is None for the public and for the program."""
 
     key: uuid.UUID | None
     posts: tuple[HeldPost, ...] = ()
+    is_program: bool = False
 
     @property
     def is_public(self) -> bool:
-        return self.key is None
+        return self.key is None and not self.is_program
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -48,3 +49,4 @@ class Actor:
 
 
 PUBLIC = Actor(key=None)
+PROGRAM = Actor(key=None, is_program=True)  # commands run by whoever runs the machine

@@ -60,6 +60,8 @@ def why_not(actor: Actor, right: Right, *, lineage: frozenset[str] = frozenset()
     `own` is held where the scope of the post is one of them. An empty lineage asks whether the
     actor has the right anywhere.
     """
+    if actor.is_program:
+        return None
     if actor.is_public:
         return Refusal("sign_in_first")
     holders = table()[right].holders
@@ -75,7 +77,7 @@ def why_not(actor: Actor, right: Right, *, lineage: frozenset[str] = frozenset()
 def scopes(actor: Actor, right: Right) -> frozenset[str] | None:
     """Codes of the scopes in which the actor holds a right; None means everywhere."""
     holders = table()[right].holders
-    if any(holders.get(post.role) is Reach.ALL for post in actor.posts):
+    if actor.is_program or any(holders.get(post.role) is Reach.ALL for post in actor.posts):
         return None
     own = (p.scope for p in actor.posts if holders.get(p.role) is Reach.OWN and p.scope)
     return frozenset(own)

@@ -1,0 +1,27 @@
+"""What the portal may show: pictures and evidence as anybody may see them."""
+
+from collections.abc import Sequence
+
+from jolserik.indicators import pictures
+from jolserik.indicators.moment import Moment, moment
+from jolserik.indicators.pictures import Picture
+from jolserik.ledger.values import SubjectValue
+from jolserik.people.actor import PUBLIC
+from jolserik.territory import queries as territory
+
+__all__ = ["Moment", "Picture", "home_region", "moment", "picture", "regions"]
+
+
+def picture(subject: SubjectValue, when: Moment) -> Picture:
+    """The picture of a region, city, district, zone or project."""
+    return pictures.picture(subject, actor=PUBLIC, moment=when)
+
+
+def home_region(code: str = "") -> SubjectValue | None:
+    """The region of the first page."""
+    return territory.home_region(code)
+
+
+def regions() -> Sequence[SubjectValue]:
+    """All regions, real ones first."""
+    return territory.regions()
