@@ -21,7 +21,8 @@ class DeskForm(forms.Form):
     """A form without colons after labels, which shows problems beside their fields."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.error_messages["max_length"] = _("This is too long. Shorten it.")
 
@@ -120,10 +121,10 @@ class PostForm(DeskForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         roles = [(role.value, word("role", role, language)) for role in Role]
-        bodies = [(body.key, body.called(language, today)) for body in organisations]
+        named = sorted((body.called(language, today), body.key) for body in organisations)
         self.fields["role"] = forms.ChoiceField(label=_("Role"), choices=roles)
         self.fields["organisation"] = forms.ChoiceField(
-            label=_("Organisation"), choices=sorted(bodies, key=lambda body: body[1])
+            label=_("Organisation"), choices=[(key, name) for name, key in named]
         )
         self.fields["valid_from"].initial = today
 

@@ -62,8 +62,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Letters are in the reader's language, not in that of the page they came from."""
         user = context.get("user")
-        known = isinstance(user, User)
-        language = user.person.language if known else translation.get_language() or "ru"
+        here = translation.get_language() or "ru"
+        language = user.person.language if isinstance(user, User) else here
         with translation.override(language):
             super().send_mail(template_prefix, email, context)
 

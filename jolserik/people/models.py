@@ -139,7 +139,8 @@ class Organisation(models.Model):
         """The name that held on a day, else the nearest one. Reads `names`, prefetched or not."""
         names = sorted(self.names.all(), key=lambda name: name.valid_from)
         started = [name for name in names if name.valid_from <= day]
-        return (started or names[:1] or [None])[-1]
+        nearest = started[-1:] or names[:1]
+        return nearest[0] if nearest else None
 
     def called(self, language: str, day: dt.date) -> str:
         """What the organisation is called in a language on a day; its key when it has no name."""
