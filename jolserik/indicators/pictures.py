@@ -112,6 +112,18 @@ class Change:
     after: Answer | None
     rows: tuple[Level, ...]
 
+    @property
+    def scenario(self) -> Scenario:
+        answer = self.after or self.before
+        assert answer is not None  # one of the two differs from the other
+        return answer.question.scenario
+
+    @property
+    def booked_rows(self) -> int:
+        """How many booked rows more (or fewer) there are."""
+        now = self.after.entries if self.after else 0
+        return now - (self.before.entries if self.before else 0)
+
 
 @dataclass(frozen=True)
 class Goal:
@@ -336,7 +348,7 @@ class _Asked:
             line = self.line(self.subject, code, Period.of_year(year))
             if line.actual or line.plan:
                 years = tuple(range(year - EARLIER_YEARS, year + 1))
-                return Headline(year, line, _shares(line), self._path(code, years), years)
+                return Headline(year, line, shares_of(line), self._path(code, years), years)
         return None
 
     def _path(self, code: str, years: Sequence[int]) -> tuple[PathPoint, ...]:
@@ -406,7 +418,7 @@ class _Asked:
         return Goal(target, measure, question.period, Month(target.covers_to), answer)
 
 
-def _shares(line: Line) -> tuple[Share, ...]:
+def shares_of(line: Line) -> tuple[Share, ...]:
     """Share of each plan, the approved one first; stated figures against stated plans."""
     if not line.actual:
         return ()

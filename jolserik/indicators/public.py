@@ -2,14 +2,31 @@
 
 from collections.abc import Sequence
 
+from jolserik.indicators import figure as figures
 from jolserik.indicators import pictures
+from jolserik.indicators.figure import Address, FigurePage
 from jolserik.indicators.moment import Moment, moment
 from jolserik.indicators.pictures import Picture
 from jolserik.ledger.values import SubjectValue
 from jolserik.people.actor import PUBLIC
 from jolserik.territory import queries as territory
 
-__all__ = ["Moment", "Picture", "home_region", "moment", "picture", "regions"]
+__all__ = [
+    "Address",
+    "FigurePage",
+    "Moment",
+    "Picture",
+    "figure",
+    "home_region",
+    "moment",
+    "picture",
+    "regions",
+]
+
+
+def figure(address: Address, when: Moment, *, before: int | None = None) -> FigurePage:
+    """One figure with its evidence, as far as it is public. Raises Refused."""
+    return figures.figure(address, actor=PUBLIC, moment=when, before=before)
 
 
 def picture(subject: SubjectValue, when: Moment) -> Picture:

@@ -197,7 +197,9 @@ class Source(models.Model):
             if self.published_on
             else None
         )
-        return values.SourceValue(self.pk, self.kind, self.title, self.url, published, self.public)
+        return values.SourceValue(
+            self.pk, self.kind, self.title, self.url, published, self.public, self.language
+        )
 
 
 class Fact(Row):
@@ -327,6 +329,9 @@ class Statement(Fact, Converted):
             part_of_id=self.part_of_id,
             withdrawn_known_on=withdrawal.known_on if withdrawal else None,
             withdrawn_posting_no=withdrawal.posting_no if withdrawal else None,
+            withdrawn_reason=withdrawal.reason if withdrawal else "",
+            recorded_at=self.recorded_at,
+            recorded_by=self.recorded_by,
         )
 
 

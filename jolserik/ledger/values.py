@@ -1,6 +1,7 @@
 """Values of the ledger: what the rule of figures takes and returns. No database here."""
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -111,6 +112,7 @@ class SourceValue:
     url: str
     published_on: KnownOn | None
     public: bool
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,9 @@ class Level:
     part_of_id: int | None = None
     withdrawn_known_on: dt.date | None = None
     withdrawn_posting_no: int | None = None
+    withdrawn_reason: str = ""
+    recorded_at: dt.datetime | None = None
+    recorded_by: uuid.UUID | None = None
 
     @property
     def end(self) -> dt.date:

@@ -1,0 +1,21 @@
+"""What every template knows besides its own data."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from jolserik.people.actor import PUBLIC
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Through which door one came, who acts, and the three languages."""
+    return {
+        "door": "desk" if request.path.startswith("/desk/") else "portal",
+        "actor": getattr(request, "actor", PUBLIC),
+        "demo": settings.DEMO,
+        "languages": settings.LANGUAGES,
+        "today": timezone.localdate(),
+        "pinned": bool(request.GET.get("at")),
+    }

@@ -1,0 +1,17 @@
+"""The moment a page is asked for, from its address; shared by the doors."""
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from jolserik.indicators.moment import Moment, moment
+
+
+def asked_moment(request: HttpRequest) -> Moment:
+    """From `as_of`, `at` and `since` of the query. Raises Refused for what is not understood."""
+    query = request.GET
+    return moment(
+        as_of=query.get("as_of", "").strip(),
+        at=query.get("at", "").strip(),
+        since=query.get("since", "").strip(),
+        today=timezone.localdate(),
+    )
