@@ -160,7 +160,7 @@ def archived_models() -> list[type[models.Model]]:
 
 def columns(model: type[models.Model]) -> list[Any]:
     """Fields with a column of their own."""
-    return [field for field in model._meta.local_concrete_fields]
+    return list(model._meta.local_concrete_fields)
 
 
 def migrations() -> list[str]:
@@ -380,7 +380,7 @@ def _read_table(archive: zipfile.ZipFile, model: type[models.Model], table: dict
     fields = columns(model)
     quote = connection.ops.quote_name
     sql = (
-        f"INSERT INTO {quote(model._meta.db_table)}"  # noqa: S608  # names are the model's own
+        f"INSERT INTO {quote(model._meta.db_table)}"  # nosec: the names are the models'
         f" ({', '.join(quote(field.column) for field in fields)})"
         f" VALUES ({', '.join(['%s'] * len(fields))})"
     )

@@ -20,9 +20,7 @@ def health(request: HttpRequest) -> JsonResponse:
         found["guards"] = "ok" if not guards.missing(connection) else "missing"
     well = all(state == "ok" for state in found.values())
     status = {"status": "ok" if well else "failing"}
-    response = JsonResponse(
-        status | found | {"version": __version__}, status=200 if well else 503
-    )
+    response = JsonResponse(status | found | {"version": __version__}, status=200 if well else 503)
     response.headers["Cache-Control"] = "no-store"
     return response
 
