@@ -116,7 +116,7 @@ def add_person(request: HttpRequest) -> HttpResponse:
             form.show(invalid.problems, _language())
         else:
             messages.success(request, _("The person is added. Now give them a post."))
-            return redirect("desk_person", key=person.key)
+            return redirect("desk:person", key=person.key)
     return _form_page(request, "desk/people/add.html", {"form": form})
 
 
@@ -140,7 +140,7 @@ def correct_person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             form.show(invalid.problems, _language())
         else:
             messages.success(request, _("The data are corrected."))
-            return redirect("desk_person", key=key)
+            return redirect("desk:person", key=key)
     return _form_page(request, "desk/people/correct.html", context | {"form": form})
 
 
@@ -164,7 +164,7 @@ def give_post(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             form.show(invalid.problems, _language())
         else:
             messages.success(request, _("The post is given."))
-            return redirect("desk_person", key=key)
+            return redirect("desk:person", key=key)
     return _person_page(request, key, status=422, post_form=form)
 
 
@@ -181,7 +181,7 @@ def end_post(request: HttpRequest, key: uuid.UUID, post: int) -> HttpResponse:
     except Refused as refused:
         return _person_page(request, key, refused=refused)
     messages.success(request, _("The last day of the post is written down."))
-    return redirect("desk_person", key=key)
+    return redirect("desk:person", key=key)
 
 
 @requires(Right.MANAGE_PEOPLE)
@@ -201,7 +201,7 @@ def create_sign_in(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             form.show(invalid.problems, _language())
         else:
             messages.success(request, _("The person can sign in now."))
-            return redirect("desk_person", key=key)
+            return redirect("desk:person", key=key)
     return _person_page(request, key, status=422, sign_in_form=form)
 
 
@@ -212,7 +212,7 @@ def block_sign_in(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     person = get_object_or_404(Person, key=key)
     actions.block_sign_in(by=actor_of(request), now=timezone.now(), person=person.key)
     messages.success(request, _("The sign-in is blocked and all its sessions are ended."))
-    return redirect("desk_person", key=key)
+    return redirect("desk:person", key=key)
 
 
 @requires(Right.MANAGE_PEOPLE)
@@ -224,7 +224,7 @@ def unblock_sign_in(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     except Refused as refused:
         return _person_page(request, key, refused=refused)
     messages.success(request, _("The person can sign in again."))
-    return redirect("desk_person", key=key)
+    return redirect("desk:person", key=key)
 
 
 @requires(Right.MANAGE_PEOPLE)
@@ -241,22 +241,22 @@ def erase_person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             context["refusal"] = refusal_in_words(refused.refusal, _language())
             return render(request, "desk/people/erase.html", context, status=409)
         messages.success(request, _("The personal data are erased."))
-        return redirect("desk_people")
+        return redirect("desk:people")
     return _form_page(request, "desk/people/erase.html", context)
 
 
 people_urls = [
-    path("", people_list, name="desk_people"),
-    path("new/", add_person, name="desk_person_add"),
-    path("<uuid:key>/", person_page, name="desk_person"),
-    path("<uuid:key>/contacts/", show_contacts, name="desk_person_contacts"),
-    path("<uuid:key>/correct/", correct_person, name="desk_person_correct"),
-    path("<uuid:key>/posts/", give_post, name="desk_post_give"),
-    path("<uuid:key>/posts/<int:post>/end/", end_post, name="desk_post_end"),
-    path("<uuid:key>/sign-in/", create_sign_in, name="desk_sign_in_create"),
-    path("<uuid:key>/block/", block_sign_in, name="desk_sign_in_block"),
-    path("<uuid:key>/unblock/", unblock_sign_in, name="desk_sign_in_unblock"),
-    path("<uuid:key>/erase/", erase_person, name="desk_person_erase"),
+    path("", people_list, name="people"),
+    path("new/", add_person, name="person_add"),
+    path("<uuid:key>/", person_page, name="person"),
+    path("<uuid:key>/contacts/", show_contacts, name="person_contacts"),
+    path("<uuid:key>/correct/", correct_person, name="person_correct"),
+    path("<uuid:key>/posts/", give_post, name="post_give"),
+    path("<uuid:key>/posts/<int:post>/end/", end_post, name="post_end"),
+    path("<uuid:key>/sign-in/", create_sign_in, name="sign_in_create"),
+    path("<uuid:key>/block/", block_sign_in, name="sign_in_block"),
+    path("<uuid:key>/unblock/", unblock_sign_in, name="sign_in_unblock"),
+    path("<uuid:key>/erase/", erase_person, name="person_erase"),
 ]
 
 

@@ -21,7 +21,7 @@ from jolserik.people.models import User
 from jolserik.people.wording import problem_in_words
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth brings no types
     error_messages = DefaultAccountAdapter.error_messages | {
         "too_many_login_attempts": _(
             "Too many failed attempts to sign in. Try again in 15 minutes,"
@@ -38,7 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(
         self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any
     ) -> HttpResponse:
-        response = super().post_login(request, user, **kwargs)
+        response: HttpResponse = super().post_login(request, user, **kwargs)
         if isinstance(user, User):
             actions.note_signed_in(person=user.key, now=timezone.now(), way="password")
             keep_language(request, response, user)
@@ -68,7 +68,7 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_mail(template_prefix, email, context)
 
 
-class MFAAdapter(DefaultMFAAdapter):
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth brings no types
     """Codes of an application; the page of the code shows our name and the user's e-mail."""
 
     error_messages = DefaultMFAAdapter.error_messages

@@ -18,7 +18,7 @@ from jolserik.core.fold import fold
 from jolserik.people.actor import Actor, HeldPost, Role
 from jolserik.people.models import Organisation, OrganisationName, Person, Post, User
 
-PASSWORD: Final = "correct horse battery staple"  # noqa: S105  # opens test databases only
+PASSWORD: Final = "correct horse battery staple"  # nosec B105  # opens test databases only
 SINCE: Final = dt.date(2024, 1, 1)
 NOW: Final = dt.datetime(2026, 3, 2, 6, 0, tzinfo=dt.UTC)
 TODAY: Final = dt.date(2026, 3, 2)

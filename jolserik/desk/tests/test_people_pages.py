@@ -23,6 +23,7 @@ from jolserik.people.testing import (
 
 LIST = "/desk/people/"
 POST: dict[str, str] = {"role": "auditor", "organisation": BODY, "valid_from": "2026-01-01"}
+SAULE = {"name_ru": "Сауле Нурланова", "email": "saule@example.kz", "language": "kk"}
 
 
 def page(key: uuid.UUID, rest: str = "") -> str:
@@ -149,12 +150,10 @@ class TestPerson(PeoplePagesTestCase):
 
 
 class TestManaging(PeoplePagesTestCase):
-    new = {"name_ru": "Сауле Нурланова", "email": "saule@example.kz", "language": "kk"}
-
     def test_a_person_is_added_with_a_sign_in(self) -> None:
         client = MADINA.client()
         assert client.get(f"{LIST}new/").status_code == 200
-        typed = self.new | {"password": PASSWORD}
+        typed = SAULE | {"password": PASSWORD}
         assert self.post(client, f"{LIST}new/", typed).status_code == 302
         saule = User.objects.get(email="saule@example.kz")
         assert saule.check_password(PASSWORD)
@@ -162,7 +161,7 @@ class TestManaging(PeoplePagesTestCase):
 
     def test_a_person_without_sign_in_gets_one_later(self) -> None:
         client = MADINA.client()
-        self.post(client, f"{LIST}new/", self.new)
+        self.post(client, f"{LIST}new/", SAULE)
         key = Person.objects.get(email="saule@example.kz").key
         assert self.post(client, page(key, "sign-in/"), {"password": "short"}).status_code == 422
         assert self.post(client, page(key, "sign-in/"), {"password": PASSWORD}).status_code == 302
@@ -179,10 +178,10 @@ class TestManaging(PeoplePagesTestCase):
         client = MADINA.client()
         opened = self.post(client, page(BOLAT.key, "correct/"), {"open": "1"})
         assert BOLAT.email in opened.content.decode()
-        assert self.post(client, page(BOLAT.key, "correct/"), self.new).status_code == 302
+        assert self.post(client, page(BOLAT.key, "correct/"), SAULE).status_code == 302
         assert Person.objects.get(key=BOLAT.key).name_ru == "Сауле Нурланова"
         assert self.events() == ["contacts_opened", "person_corrected"]
-        taken = self.new | {"email": DANA.email}
+        taken = SAULE | {"email": DANA.email}
         assert self.post(client, page(BOLAT.key, "correct/"), taken).status_code == 422
 
     def test_erasing_asks_once_more(self) -> None:

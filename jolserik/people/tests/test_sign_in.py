@@ -108,7 +108,7 @@ class TestBlocking(SignInTestCase):
 
 class TestCodes(SignInTestCase):
     def code(self, secret: str) -> str:
-        return format_hotp_value(hotp_value(secret, list(yield_hotp_counters_from_time())[-1]))
+        return str(format_hotp_value(hotp_value(secret, [*yield_hotp_counters_from_time()][-1])))
 
     def switch_on(self, client: Client) -> None:
         confirm = client.get("/account/codes/app/on/").url  # type: ignore[attr-defined]  # a redirect
