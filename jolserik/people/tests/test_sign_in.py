@@ -91,6 +91,14 @@ class TestPassword(SignInTestCase):
         assert "не меньше 12 знаков" in response.content.decode()
 
 
+    def test_a_flood_of_attempts_gets_a_page_that_says_to_wait(self) -> None:
+        with self.settings(ACCOUNT_RATE_LIMITS={"login": "1/m/ip"}):
+            self.sign_in(self.client, PASSWORD)
+            response = self.sign_in(Client(), PASSWORD)
+        assert response.status_code == 429
+        assert "<h1>" in response.content.decode()
+
+
 class TestBlocking(SignInTestCase):
     def test_blocking_ends_every_session_at_once_and_for_good(self) -> None:
         telephone, desk = BOLAT.client(), BOLAT.client()
