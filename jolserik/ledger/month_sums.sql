@@ -14,7 +14,7 @@ FROM (
     AND known_on <= %s AND block <= %s
   UNION ALL
   SELECT p.ancestor_id, e.measure_id, e.scenario, e.standing, e.basis, e.month,
-         -(e.amount / 1000000000), -(e.amount % 1000000000), -1
+         -(e.amount / 1000000000), -(e.amount %% 1000000000), -1
   FROM ledger_entry e
   JOIN ledger_subjectpath p
     ON p.descendant_id = e.subject_id AND p.ancestor_id IN ({subjects})
@@ -24,7 +24,7 @@ FROM (
     AND e.measure_id IN ({measures}) AND e.known_on <= %s
   UNION ALL
   SELECT e.subject_id, e.measure_id, e.scenario, e.standing, e.basis, e.month,
-         e.amount / 1000000000, e.amount % 1000000000, 1
+         e.amount / 1000000000, e.amount %% 1000000000, 1
   FROM ledger_entry e
   WHERE e.subject_id IN ({subjects}) AND e.measure_id IN ({measures})
     AND e.known_on <= %s AND e.posting_no <= %s
