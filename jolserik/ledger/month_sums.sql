@@ -3,7 +3,7 @@
 --   balances of what lies below, whole blocks of posting numbers up to the asked one;
 --   less the rows of the asked block that were posted after the asked number;
 --   the subject's own rows.
--- {subjects} and {measures} are lists of placeholders.
+-- Lists of placeholders are put in by the caller.
 SELECT subject_id, measure_id, scenario, standing, basis, month,
        SUM(high) AS high, SUM(low) AS low, SUM(entries) AS entries
 FROM (
