@@ -246,17 +246,17 @@ def erase_person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 people_urls = [
-    path("", people_list, name="people"),
-    path("new/", add_person, name="person_add"),
-    path("<uuid:key>/", person_page, name="person"),
-    path("<uuid:key>/contacts/", show_contacts, name="person_contacts"),
-    path("<uuid:key>/correct/", correct_person, name="person_correct"),
-    path("<uuid:key>/posts/", give_post, name="post_give"),
-    path("<uuid:key>/posts/<int:post>/end/", end_post, name="post_end"),
-    path("<uuid:key>/sign-in/", create_sign_in, name="sign_in_create"),
-    path("<uuid:key>/block/", block_sign_in, name="sign_in_block"),
-    path("<uuid:key>/unblock/", unblock_sign_in, name="sign_in_unblock"),
-    path("<uuid:key>/erase/", erase_person, name="person_erase"),
+    path("people/", people_list, name="people"),
+    path("people/new/", add_person, name="person_add"),
+    path("people/<uuid:key>/", person_page, name="person"),
+    path("people/<uuid:key>/contacts/", show_contacts, name="person_contacts"),
+    path("people/<uuid:key>/correct/", correct_person, name="person_correct"),
+    path("people/<uuid:key>/posts/", give_post, name="post_give"),
+    path("people/<uuid:key>/posts/<int:post>/end/", end_post, name="post_end"),
+    path("people/<uuid:key>/sign-in/", create_sign_in, name="sign_in_create"),
+    path("people/<uuid:key>/block/", block_sign_in, name="sign_in_block"),
+    path("people/<uuid:key>/unblock/", unblock_sign_in, name="sign_in_unblock"),
+    path("people/<uuid:key>/erase/", erase_person, name="person_erase"),
 ]
 
 
