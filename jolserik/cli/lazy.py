@@ -36,9 +36,7 @@ COMMANDS: Mapping[str, Command] = {
     "region": Command(
         "Figures", "Load another region from a folder: region load.", "jolserik.cli.region"
     ),
-    "migrate": Command(
-        "Keep it running", "Bring the database up to date.", "jolserik.cli.migrate"
-    ),
+    "migrate": Command("Keep it running", "Bring the database up to date.", "jolserik.cli.migrate"),
     "doctor": Command(
         "Keep it running", "Say what is wrong and how to mend it.", "jolserik.cli.doctor"
     ),
@@ -46,9 +44,7 @@ COMMANDS: Mapping[str, Command] = {
     "restore": Command(
         "Keep it running", "Fill an empty database from a backup.", "jolserik.cli.restore"
     ),
-    "docs": Command(
-        "For makers", "Draw the documents that come from data.", "jolserik.cli.docs"
-    ),
+    "docs": Command("For makers", "Draw the documents that come from data.", "jolserik.cli.docs"),
     "translations": Command(
         "For makers", "Collect texts to translate; check them.", "jolserik.cli.translations"
     ),
@@ -67,9 +63,13 @@ def load(name: str) -> click.Command:
 def start_django() -> None:
     """Set Django up. Wrong settings or a folder that cannot be written are one line of words."""
     import django
+    from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
 
     try:
+        # A command is one process with one connection. A pool would try a wrong password in the
+        # background for half a minute and say only that it waited.
+        settings.DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
         django.setup()
     except ImproperlyConfigured as wrong:
         raise click.ClickException(str(wrong)) from None

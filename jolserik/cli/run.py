@@ -1,6 +1,7 @@
 """`jolserik run`: the web server."""
 
 import hashlib
+import multiprocessing
 import os
 import socket
 from pathlib import Path
@@ -9,6 +10,7 @@ import click
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django.db import connections
 
 from jolserik.cli import database
 
@@ -33,12 +35,12 @@ def serve(host: str, port: int, workers: int | None = None) -> None:
     _safe()
     _free(host, port)
     prepare_files()
-    # Workers read the settings anew: all must have one secret, and none is a command.
+    # Workers are started afresh and read the settings anew: all must have one secret, and none
+    # is a command.
+    multiprocessing.set_start_method("spawn", force=True)
     os.environ.setdefault("JOLSERIK_SECRET", settings.SECRET_KEY)
     os.environ.pop("JOLSERIK_COMMAND", None)
-    from django.db import connections
-
-    connections.close_all()  # before the workers are made: a connection belongs to one process
+    connections.close_all()
     from granian.constants import Interfaces
     from granian.server import Server
 
