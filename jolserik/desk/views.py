@@ -1,17 +1,22 @@
 """Pages for whoever has signed in: the portal's pages, with both books."""
 
+import uuid
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from jolserik.indicators import figure as figures
 from jolserik.indicators import pictures
-from jolserik.indicators.figure import Address
+from jolserik.indicators.figure import Address, FigurePage
 from jolserik.ledger import queries
-from jolserik.people.access import requires
+from jolserik.people import rights
+from jolserik.people.access import actor_of, requires
+from jolserik.people.queries import display_names
 from jolserik.people.rights import Right
 from jolserik.site.moments import asked_moment
 from jolserik.site.paging import before_posting
+from jolserik.site.say import language
 from jolserik.territory import queries as territory
 
 PAGES = {"kato": "pages/region.html", "zone": "pages/zone.html", "project": "pages/project.html"}
@@ -21,7 +26,7 @@ PAGES = {"kato": "pages/region.html", "zone": "pages/zone.html", "project": "pag
 def home(request: HttpRequest) -> HttpResponse:
     """The region page for the head; whoever has a scope starts there."""
     start = None
-    for post in request.actor.posts:  # type: ignore[attr-defined]  # set by the middleware
+    for post in actor_of(request).posts:
         start = start or (queries.subject(post.scope) if post.scope else None)
     region = start or territory.home_region(settings.REGION)
     if region is None:
@@ -39,7 +44,7 @@ def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, subject: queries.SubjectValue) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]  # set by the middleware
+    actor = actor_of(request)
     picture = pictures.picture(subject, actor=actor, moment=asked_moment(request))
     template = PAGES[subject.code.partition(":")[0]]
     return render(request, template, {"picture": picture})
@@ -50,11 +55,38 @@ def figure(
     request: HttpRequest, scope: str, measure: str, period: str, series: str, basis: str
 ) -> HttpResponse:
     """The evidence of a figure, with what only this reader may see."""
+    actor = actor_of(request)
     page = figures.figure(
         Address(scope, measure, period, series, basis),
-        actor=request.actor,  # type: ignore[attr-defined]  # set by the middleware
+        actor=actor,
         moment=asked_moment(request),
         before=before_posting(request),
     )
     template = "figures/panel.html" if request.headers.get("HX-Request") else "figures/page.html"
-    return render(request, template, {"page": page})
+    context = {
+        "page": page,
+        "people": _recorders(page),
+        "may_withdraw": rights.why_not(actor, Right.WITHDRAW_STATEMENTS) is None,
+    }
+    return render(request, template, context)
+
+
+def _recorders(page: FigurePage) -> dict[uuid.UUID, str]:
+    """Names of the people who recorded the rows on the page."""
+    if page.evidence is None:
+        return {}
+    found = page.evidence
+    rows = [*found.used, *found.earlier, *found.withdrawn, *found.entries]
+    keys = {row.recorded_by for row in rows if row.recorded_by}
+    return display_names(keys, language()) if keys else {}
+
+
+@requires(Right.USE_DESK)
+def target(request: HttpRequest, posting_no: int) -> HttpResponse:
+    """The row of a target."""
+    page = figures.target(posting_no, actor=actor_of(request))
+    if page is None:
+        raise Http404
+    in_panel = bool(request.headers.get("HX-Request"))
+    template = "figures/target_panel.html" if in_panel else "figures/target.html"
+    return render(request, template, vars(page) | {"critical": page.critical})

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
+from jolserik.core.month import Month
 from jolserik.core.refusal import Refusal, Refused
 from jolserik.indicators.moment import Moment
 from jolserik.indicators.pictures import Line, Share, shares_of
 from jolserik.ledger import queries, rule
 from jolserik.ledger.asking import parse_basis, parse_period
 from jolserik.ledger.evidence import Evidence, evidence
-from jolserik.ledger.values import Basis, Question, Scenario, Standing
+from jolserik.ledger.models import Target
+from jolserik.ledger.values import Basis, MeasureValue, Question, Scenario, Standing
 from jolserik.people.actor import Actor
 
 SERIES = {
@@ -95,3 +97,22 @@ def _question(address: Address, moment: Moment) -> tuple[Question, Basis, Standi
     if refusal:
         raise Refused(refusal)
     return question, basis, standing
+
+
+@dataclass(frozen=True)
+class TargetPage:
+    """A target opened: its row and act."""
+
+    target: Target
+    measure: MeasureValue
+    until: Month
+
+    @property
+    def critical(self) -> int | None:
+        return self.target.critical
+
+
+def target(posting_no: int, *, actor: Actor) -> TargetPage | None:
+    """A target the actor may see, by its posting number."""
+    row = queries.targets_visible_to(actor).filter(posting_no=posting_no).first()
+    return TargetPage(row, row.measure.to_value(), Month(row.covers_to)) if row else None

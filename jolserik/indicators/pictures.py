@@ -291,7 +291,10 @@ class _Asked:
     def go(self) -> None:
         """Ask everything, and the page's own subject also as known on `since`."""
         targets = queries.targets_of(
-            [self.subject.id], as_of=self.moment.as_of, at_posting=self.moment.at_posting
+            [self.subject.id],
+            actor=self.actor,
+            as_of=self.moment.as_of,
+            at_posting=self.moment.at_posting,
         )
         goals = [(target, self._goal_question(target)) for target in targets]
         for _, question in goals:

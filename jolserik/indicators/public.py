@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from jolserik.indicators import figure as figures
 from jolserik.indicators import pictures
-from jolserik.indicators.figure import Address, FigurePage
+from jolserik.indicators.figure import Address, FigurePage, TargetPage
 from jolserik.indicators.moment import Moment, moment
 from jolserik.indicators.pictures import Picture
 from jolserik.ledger.values import SubjectValue
@@ -21,6 +21,7 @@ __all__ = [
     "moment",
     "picture",
     "regions",
+    "target",
 ]
 
 
@@ -42,3 +43,8 @@ def home_region(code: str = "") -> SubjectValue | None:
 def regions() -> Sequence[SubjectValue]:
     """All regions, real ones first."""
     return territory.regions()
+
+
+def target(posting_no: int) -> TargetPage | None:
+    """A published target."""
+    return figures.target(posting_no, actor=PUBLIC)

@@ -139,8 +139,10 @@ def record_statement(draft: StatementDraft, *, by: Actor, now: dt.datetime) -> S
             )
         )
     )
+    number = next(posting.take(1))  # the ledger lock, before the question is asked
+    ensure(rules.why_not_state_again(posting_no=_same_statement(draft, amount)))
     statement = Statement.objects.create(
-        posting_no=next(posting.take(1)),
+        posting_no=number,
         recorded_at=now,
         recorded_by=by.key,
         subject=draft.subject,
@@ -318,6 +320,27 @@ def set_target(
         "target_set", kind="subject", key=subject.code, by=by.key, now=now, facts=facts_of_event
     )
     return target
+
+
+def _same_statement(draft: StatementDraft, amount: int | None) -> int | None:
+    """Posting number of a live row that says exactly the same from the same source."""
+    same = Statement.objects.filter(
+        subject=draft.subject,
+        measure=draft.measure,
+        scenario=draft.scenario,
+        standing=draft.standing,
+        basis=draft.basis,
+        covers_from=draft.covers_from.ordinal if draft.covers_from else None,
+        covers_to=draft.covers_to.ordinal if draft.covers_to else None,
+        amount=amount,
+        qualifier=draft.qualifier,
+        issuer=draft.issuer,
+        source__title=draft.source.title,
+        source__url=draft.source.url,
+        known_on=draft.known.day,
+        withdrawal=None,
+    )
+    return same.values_list("posting_no", flat=True).first()
 
 
 def _entry(

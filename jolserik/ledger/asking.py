@@ -135,6 +135,7 @@ def as_json(found: Answer, *, sources: list[SourceValue], places: list[str]) -> 
         "covers_from": _month(found.covers_from),
         "covers_to": _month(found.covers_to),
         "disputed": found.disputed,
+        "rivals": [level_json(rival, question) for rival in found.rivals],
         "missing": [str(part) for part in found.missing],
         "entries": found.entries,
         "sources": [

@@ -6,23 +6,21 @@ pages, newest first; the balances tell in which blocks of posting numbers to loo
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import resources
+from typing import TypeVar
 
-from django.db.models import Q, QuerySet, Sum
+from django.db import connection
+from django.db.models import QuerySet, Sum
 
 from jolserik.core.month import Month
-from jolserik.ledger import queries
-from jolserik.ledger.models import (
-    BLOCK,
-    FIRST_MONTH,
-    LAST_MONTH,
-    Balance,
-    Entry,
-    SubjectPath,
-)
-from jolserik.ledger.values import Answer, Kind, Level, Question, SourceValue
+from jolserik.ledger import queries, rule
+from jolserik.ledger.models import BLOCK, LONG_BLOCK, Balance, Cell, Entry, LongBalance
+from jolserik.ledger.values import Answer, Level, SourceValue
 from jolserik.people.actor import Actor
 
 PAGE = 50
+NEWEST_ROWS = (resources.files("jolserik.ledger") / "newest_rows.sql").read_text("utf-8")
+C = TypeVar("C", bound=Cell)
 
 
 @dataclass(frozen=True)
@@ -95,59 +93,22 @@ def _opened_levels(answer: Answer, levels: Sequence[Level]) -> Evidence:
 
 
 def _entries_page(answer: Answer, *, before: int | None) -> list[Entry]:
-    question = answer.question
-    newest = question.at_posting if before is None else min(question.at_posting, before - 1)
-    own = _of_series(answer).filter(subject_id=question.subject.id, posting_no__lte=newest)
-    numbers = list(own.order_by("-posting_no").values_list("posting_no", flat=True)[:PAGE])
-    blocks = _blocks_with_rows(answer, newest)
-    if blocks:
-        numbers += _numbers_below(answer, blocks, newest)
-    page = sorted(numbers, reverse=True)[:PAGE]
-    rows = Entry.objects.filter(posting_no__in=page)
+    newest = answer.question.at_posting if before is None else before - 1
+    newest = min(newest, answer.question.at_posting)
+    numbers = _newest_numbers(answer, _blocks_with_rows(answer, newest), newest)
+    rows = Entry.objects.filter(posting_no__in=numbers)
     return list(
         rows.select_related("subject", "source", "reverses", "reversed_by").order_by("-posting_no")
     )
 
 
-def _of_series(answer: Answer) -> QuerySet[Entry]:
-    question = answer.question
-    first, last = _months(question)
-    return Entry.objects.filter(
-        measure_id=question.measure.id,
-        scenario=question.scenario,
-        standing=answer.standing,
-        basis=answer.basis,
-        month__gte=first,
-        month__lte=last,
-        known_on__lte=question.as_of,
-    )
-
-
-def _months(question: Question) -> tuple[int, int]:
-    """First and last month that count, as the rule has it."""
-    period = question.period
-    if question.measure.kind is Kind.FLOW:
-        return (period.start.ordinal, period.end.ordinal) if period else (FIRST_MONTH, LAST_MONTH)
-    today = Month.at(question.as_of)
-    return FIRST_MONTH, (min(period.end, today) if period else today).ordinal
-
-
 def _blocks_with_rows(answer: Answer, newest: int) -> list[int]:
     """The newest blocks that together hold a page of rows below the subject."""
-    question = answer.question
-    first, last = _months(question)
+    last = newest // BLOCK
+    lowest = _lowest_long_block(answer, newest) * (LONG_BLOCK // BLOCK)
     counts = (
-        Balance.objects.filter(
-            ancestor_id=question.subject.id,
-            measure_id=question.measure.id,
-            scenario=question.scenario,
-            standing=answer.standing,
-            basis=answer.basis,
-            month__gte=first,
-            month__lte=last,
-            known_on__lte=question.as_of,
-            block__lte=newest // BLOCK,
-        )
+        _cells(Balance, answer)
+        .filter(block__range=(lowest, last), known_on__lte=answer.question.as_of)
         .values_list("block")
         .annotate(rows=Sum("entries"))
         .order_by("-block")
@@ -156,31 +117,77 @@ def _blocks_with_rows(answer: Answer, newest: int) -> list[int]:
     for block, rows in counts[: PAGE + 1]:
         chosen.append(block)
         # The newest block may lie partly above `newest`, so its rows are not counted on.
-        found += rows if block < newest // BLOCK else 0
+        found += rows if block < last else 0
         if found >= PAGE:
             break
     return chosen
 
 
-def _numbers_below(answer: Answer, blocks: Sequence[int], newest: int) -> list[int]:
+def _lowest_long_block(answer: Answer, newest: int) -> int:
+    """The long block down to which there is a page of rows for certain; 0 where there is none."""
+    last = newest // LONG_BLOCK
+    if last == 0:
+        return 0
+    counts = (
+        _cells(LongBalance, answer)
+        .filter(block__lt=last, known_month__lt=Month.at(answer.question.as_of).ordinal)
+        .values_list("block")
+        .annotate(rows=Sum("entries"))
+        .order_by("-block")
+    )
+    found = 0
+    for block, rows in counts:
+        found += rows
+        if found >= PAGE:
+            return int(block)
+    return 0
+
+
+def _cells(table: type[C], answer: Answer) -> QuerySet[C]:
     question = answer.question
-    within = Q()
+    return table._default_manager.filter(
+        ancestor_id=question.subject.id,
+        measure_id=question.measure.id,
+        scenario=question.scenario,
+        standing=answer.standing,
+        basis=answer.basis,
+        month__range=rule.booked_months(question),
+    )
+
+
+def _newest_numbers(answer: Answer, blocks: Sequence[int], newest: int) -> list[int]:
+    """Posting numbers of a page: the subject's own rows, and those of the blocks that lie below."""
+    question = answer.question
+    first, last = rule.booked_months(question)
+    parameters = {
+        "subject": question.subject.id,
+        "measure": question.measure.id,
+        "scenario": question.scenario.value,
+        "standing": answer.standing.value,
+        "basis": answer.basis.value,
+        "first": first,
+        "last": last,
+        "day": connection.ops.adapt_datefield_value(question.as_of),
+        "newest": newest,
+        "page": PAGE,
+    }
+    ranges = []
+    for place, (start, end) in enumerate(_joined(blocks)):
+        parameters |= {f"a{place}": start, f"z{place}": min(end, newest)}
+        ranges.append(f"e.posting_no BETWEEN %(a{place})s AND %(z{place})s")
+    sql = NEWEST_ROWS.replace("{ranges}", " OR ".join(ranges) or "1 = 0")
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _joined(blocks: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last posting number of each run of neighbouring blocks, newest first."""
+    runs: list[tuple[int, int]] = []
     for block in blocks:
-        within |= Q(posting_no__gte=block * BLOCK, posting_no__lt=(block + 1) * BLOCK)
-    rows = _of_series(answer).filter(within, posting_no__lte=newest)
-    below = SubjectPath.objects.filter(ancestor_id=question.subject.id)
-    paths: dict[int, list[tuple[int, int, int, int]]] = {}
-    wanted = rows.order_by("-posting_no").values_list("posting_no", "subject_id", "month")
-    candidates = list(wanted)
-    for path in below.filter(descendant_id__in={c[1] for c in candidates}).values_list(
-        "descendant_id", "month_from", "month_to", "posting_from", "posting_to"
-    ):
-        paths.setdefault(path[0], []).append(path[1:])
-    return [
-        number
-        for number, subject, month in candidates
-        if any(
-            first <= month <= last and since < number <= until
-            for first, last, since, until in paths.get(subject, ())
-        )
-    ][:PAGE]
+        start, end = block * BLOCK, (block + 1) * BLOCK - 1
+        if runs and runs[-1][0] == end + 1:
+            runs[-1] = (start, runs[-1][1])
+        else:
+            runs.append((start, end))
+    return runs

@@ -7,6 +7,7 @@ unit. `posting_no` numbers all rows of all books in the order they were committe
 from collections.abc import Iterable
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Q
 
 from jolserik.core.known import KnownOn, Precision
@@ -16,6 +17,7 @@ from jolserik.ledger import values
 
 LARGEST_AMOUNT = 10**16
 BLOCK = 1024  # posting numbers in one block, see Balance
+LONG_BLOCK = 128 * BLOCK  # see LongBalance
 FIRST_MONTH, LAST_MONTH = 0, 99_999  # an open end of months
 LAST_POSTING = 2**62  # an open end of posting numbers
 
@@ -99,12 +101,19 @@ class LedgerHead(models.Model):
         constraints = (models.CheckConstraint(condition=Q(pk=1), name="ledger_has_one_head"),)
 
 
+class PostingNumber(models.BigIntegerField):
+    """A posting number. On SQLite it is the row's own number, so that no index stands between."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
+        return "integer" if connection.vendor == "sqlite" else super().db_type(connection)
+
+
 class Row(models.Model):
     """What every row of the ledger has."""
 
     append_only = True
 
-    posting_no = models.BigIntegerField(primary_key=True)
+    posting_no = PostingNumber(primary_key=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.UUIDField(null=True, help_text="key of the person")
 
@@ -136,8 +145,8 @@ class SubjectPath(models.Model):
     a later change of parents moves no figure that was shown before.
     """
 
-    ancestor = models.ForeignKey(Subject, models.CASCADE, related_name="+")
-    descendant = models.ForeignKey(Subject, models.CASCADE, related_name="+")
+    ancestor = models.ForeignKey(Subject, models.CASCADE, related_name="+", db_index=False)
+    descendant = models.ForeignKey(Subject, models.CASCADE, related_name="+", db_index=False)
     month_from = models.IntegerField()
     month_to = models.IntegerField()
     posting_from = models.BigIntegerField()
@@ -205,8 +214,9 @@ class Source(models.Model):
 class Fact(Row):
     """What entries, statements and targets share: about what, which measure, whence, when known."""
 
-    subject = models.ForeignKey(Subject, models.PROTECT, related_name="+")
-    measure = models.ForeignKey(Measure, models.PROTECT, related_name="+")
+    # Indexes of several columns stand in their place.
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="+", db_index=False)
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="+", db_index=False)
     amount = models.BigIntegerField()
     source = models.ForeignKey(Source, models.PROTECT, related_name="+")
     place = models.TextField(blank=True, help_text="sentence; file, sheet and cell; point of an act")
@@ -266,6 +276,7 @@ class Entry(Fact, Converted):
             ),
         )
         indexes = (
+            models.Index(fields=("measure", "posting_no"), name="entry_of_measure"),
             models.Index(
                 fields=("subject", "measure", "scenario", "standing", "basis", "month", "known_on"),
                 name="entry_of_subject",
@@ -353,27 +364,37 @@ class Target(Fact):
 
     class Meta:
         constraints = (_amount_fits("target"),)
+        indexes = (models.Index(fields=("subject",), name="target_of_subject"),)
 
 
-class Balance(models.Model):
-    """Kept for speed, proved by `jolserik ledger verify`: what lies below an ancestor.
+class Cell(models.Model):
+    """What lies below an ancestor, added up; its own rows are not in its cells.
 
-    One cell for each ancestor, measure, scenario, standing, basis, month, day known and block of
-    1024 posting numbers. The amount is `high * 10^9 + low`, so that no sum leaves 64 bits.
-    A subject's own rows are not in its own cells.
+    The amount is `high * 10^9 + low`, so that no sum leaves 64 bits.
     """
 
-    ancestor = models.ForeignKey(Subject, models.PROTECT, related_name="+")
-    measure = models.ForeignKey(Measure, models.PROTECT, related_name="+")
+    ancestor = models.ForeignKey(Subject, models.PROTECT, related_name="+", db_index=False)
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="+", db_index=False)
     scenario = models.CharField(max_length=6)
     standing = models.CharField(max_length=9)
     basis = models.CharField(max_length=10)
     month = models.IntegerField()
-    known_on = models.DateField()
-    block = models.BigIntegerField()
     high = models.BigIntegerField()
     low = models.BigIntegerField()
     entries = models.BigIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class Balance(Cell):
+    """Kept for speed, proved by `jolserik ledger verify`: cells by day known and short block.
+
+    A block is 1024 posting numbers.
+    """
+
+    known_on = models.DateField()
+    block = models.BigIntegerField()
 
     class Meta:
         constraints = (
@@ -381,13 +402,43 @@ class Balance(models.Model):
                 fields=(
                     "ancestor",
                     "measure",
+                    "block",
+                    "known_on",
+                    "month",
                     "scenario",
                     "standing",
                     "basis",
-                    "month",
-                    "known_on",
-                    "block",
                 ),
                 name="one_balance_per_cell",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("ancestor", "measure", "known_on", "block"), name="balance_by_day"),
+        )
+
+
+class LongBalance(Cell):
+    """The same by month known and long block, so that old rows take few cells.
+
+    A figure adds whole long blocks known in whole months here, and the rest from `Balance`.
+    """
+
+    known_month = models.IntegerField()
+    block = models.BigIntegerField(help_text="of LONG_BLOCK posting numbers")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=(
+                    "ancestor",
+                    "measure",
+                    "month",
+                    "known_month",
+                    "block",
+                    "scenario",
+                    "standing",
+                    "basis",
+                ),
+                name="one_long_balance_per_cell",
             ),
         )

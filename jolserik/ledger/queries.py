@@ -12,12 +12,15 @@ from importlib import resources
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from jolserik.core.month import Month
+from jolserik.core.month import LAST_YEAR, Month
 from jolserik.ledger import rule
-from jolserik.ledger.balances import BASE
+from jolserik.ledger.balances import BASE, known_month
 from jolserik.ledger.models import (
     BLOCK,
+    FIRST_MONTH,
+    LAST_MONTH,
     LAST_POSTING,
+    LONG_BLOCK,
     Measure,
     Statement,
     Subject,
@@ -41,6 +44,7 @@ from jolserik.people.actor import Actor
 from jolserik.people.rights import Right
 
 MONTH_SUMS = (resources.files("jolserik.ledger") / "month_sums.sql").read_text("utf-8")
+LAST_DAY = Month.of(LAST_YEAR, 12).last_day
 Series = tuple[int, int, str]  # subject, measure, scenario
 
 
@@ -161,8 +165,10 @@ def _month_sums(questions: Sequence[Question], seen: Sight) -> Mapping[Series, l
         return found
     subjects = sorted({q.subject.id for q in mine})
     measures = sorted({q.measure.id for q in mine})
-    for row in month_sum_rows(subjects, measures, mine[0].as_of, mine[0].at_posting):
-        subject, measure, scenario, standing, basis, month, high, low, entries = row
+    months = [rule.booked_months(q) for q in mine]
+    asked = (min(first for first, _ in months), max(last for _, last in months))
+    rows = month_sum_rows(subjects, measures, asked, mine[0].as_of, mine[0].at_posting)
+    for subject, measure, scenario, standing, basis, month, high, low, entries in rows:
         found[subject, measure, scenario].append(
             MonthSum(
                 Standing(standing),
@@ -176,22 +182,38 @@ def _month_sums(questions: Sequence[Question], seen: Sight) -> Mapping[Series, l
 
 
 def month_sum_rows(
-    subjects: Sequence[int], measures: Sequence[int], as_of: dt.date, at_posting: int
+    subjects: Sequence[int],
+    measures: Sequence[int],
+    months: tuple[int, int],
+    as_of: dt.date,
+    at_posting: int,
 ) -> list[tuple[int, int, str, str, str, int, int, int, int]]:
     """Rows of `month_sums.sql`: subject … month, high, low, entries; one statement."""
+    sql, listed = MONTH_SUMS, {}
+    for name, ids in (("subjects", subjects), ("measures", measures)):
+        keys = [f"{name[0]}{place}" for place in range(len(ids))]
+        sql = sql.replace("{" + name + "}", ", ".join(f"%({key})s" for key in keys))
+        listed |= dict(zip(keys, ids, strict=True))
     block = at_posting // BLOCK
-    day = connection.ops.adapt_datefield_value(as_of)
-    sql = MONTH_SUMS.replace("{subjects}", ", ".join(["%s"] * len(subjects))).replace(
-        "{measures}", ", ".join(["%s"] * len(measures))
-    )
-    after = (at_posting, (block + 1) * BLOCK)
-    parameters = (
-        *(*subjects, *measures, day, block),
-        *(*subjects, *after, *measures, day),
-        *(*subjects, *measures, day, at_posting),
-    )
+    long_block = at_posting // LONG_BLOCK
+    adapt = connection.ops.adapt_datefield_value
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+        cursor.execute(
+            sql,
+            {
+                **listed,
+                "first": months[0],
+                "last": months[1],
+                "day": adapt(as_of),
+                "month_began": adapt(as_of.replace(day=1)),
+                "known_month": known_month(as_of),
+                "at_posting": at_posting,
+                "block": block,
+                "block_end": (block + 1) * BLOCK,
+                "long_block": long_block,
+                "short_blocks": long_block * (LONG_BLOCK // BLOCK),
+            },
+        )
         return cursor.fetchall()
 
 
@@ -281,22 +303,28 @@ def asked_measures(
     found = set(stated)
     if sight(actor).sees_booked(subject_value.id):
         ids = [m.id for m in measures().values()]
-        rows = month_sum_rows([subject_value.id], ids, dt.date.max, LAST_POSTING)
+        always = (FIRST_MONTH, LAST_MONTH)
+        rows = month_sum_rows([subject_value.id], ids, always, LAST_DAY, LAST_POSTING)
         found |= {(row[1], row[2]) for row in rows}
     ordered = [(m, s) for m in measures().values() for s in Scenario if (m.id, s.value) in found]
     return ordered
 
 
+def targets_visible_to(actor: Actor) -> QuerySet[Target]:
+    """Targets from sources the actor may see, in order of posting."""
+    rows = Target.objects.select_related("subject", "measure", "source")
+    unpublished = sight(actor).unpublished
+    if unpublished is not None:
+        rows = rows.filter(Q(source__public=True) | Q(subject_id__in=unpublished))
+    return rows.order_by("posting_no")
+
+
 def targets_of(
-    subject_ids: Iterable[int], *, as_of: dt.date, at_posting: int
+    subject_ids: Iterable[int], *, actor: Actor, as_of: dt.date, at_posting: int
 ) -> list[Target]:
     """Goals known by then, the newest row for each subject, measure and period, by end."""
-    rows = (
-        Target.objects.filter(
-            subject_id__in=list(subject_ids), known_on__lte=as_of, posting_no__lte=at_posting
-        )
-        .select_related("subject", "measure", "source")
-        .order_by("posting_no")
+    rows = targets_visible_to(actor).filter(
+        subject_id__in=list(subject_ids), known_on__lte=as_of, posting_no__lte=at_posting
     )
     newest = {(t.subject_id, t.measure_id, t.covers_from, t.covers_to): t for t in rows}
     return sorted(newest.values(), key=lambda t: (t.covers_to, t.posting_no))

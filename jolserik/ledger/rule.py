@@ -23,6 +23,8 @@ from jolserik.ledger.values import (
     Standing,
 )
 
+ALWAYS = (0, 99_999)  # ordinals of months, open at both ends
+
 
 def why_not_ask(question: Question) -> Refusal | None:
     """A measure of the statistics office is a year-to-date total: it needs a period."""
@@ -69,17 +71,29 @@ def _stated_of(
     if period is None or period.open_start or question.measure.kind is Kind.STOCK:
         found = _open_level(question, levels)
         return _answer(question, basis, standing, [found]) if found else None
-    found = _level_for(question, period, levels)
-    if found:
-        return _answer(question, basis, standing, [found])
-    if question.measure.kind is not Kind.FLOW:
-        return None  # a ratio is kept as published, never rolled up
+    whole = _level_for(question, period, levels)
+    if question.measure.kind is not Kind.FLOW:  # a ratio is kept as published, never rolled up
+        return _answer(question, basis, standing, [whole]) if whole else None
     parts = [(part, _level_for(question, part, levels)) for part in period.parts()]
     known = [part for _, part in parts if part]
+    if whole and not _is_only_first_part(whole, period, known):
+        return _answer(question, basis, standing, [whole])
     if not known:
         return None
     gaps = _missing(parts)
     return _answer(question, basis, standing, known, rule=Rule.STATED_PARTS, missing=gaps)
+
+
+def _is_only_first_part(whole: _Found, period: Period, known: Sequence[_Found]) -> bool:
+    """A level that ends inside the first part says nothing of the others.
+
+    January to October 2022 is no answer for 2022..2024; nor is January for a year of which
+    February is known too. January alone is the year so far.
+    """
+    parts = period.parts()
+    if not parts or max(level.end for level in whole.levels) > parts[0].end.last_day:
+        return False
+    return len(known) > 1 or period.whole_years and parts[0].whole_years
 
 
 def _level_for(question: Question, period: Period, levels: Sequence[Level]) -> _Found | None:
@@ -210,7 +224,8 @@ def booked(question: Question, sums: Iterable[MonthSum]) -> list[Answer]:
     if kind not in (Kind.FLOW, Kind.STOCK):
         return []
     answers = []
-    fitting = [s for s in sums if _counts(question, s.month)]
+    first, last = booked_months(question)
+    fitting = [s for s in sums if first <= s.month.ordinal <= last]
     for basis, standing in sorted({(s.basis, s.standing) for s in fitting}):
         group = [s for s in fitting if (s.basis, s.standing) == (basis, standing)]
         months = [s.month for s in group]
@@ -230,9 +245,10 @@ def booked(question: Question, sums: Iterable[MonthSum]) -> list[Answer]:
     return answers
 
 
-def _counts(question: Question, month: Month) -> bool:
+def booked_months(question: Question) -> tuple[int, int]:
+    """Ordinals of the first and last month whose movements count."""
     period = question.period
+    first, last = (period.start.ordinal, period.end.ordinal) if period else ALWAYS
     if question.measure.kind is Kind.FLOW:
-        return period is None or month in period
-    last = Month.at(question.as_of)
-    return month <= (min(period.end, last) if period else last)
+        return first, last
+    return ALWAYS[0], min(last, Month.at(question.as_of).ordinal)

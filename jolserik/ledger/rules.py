@@ -73,6 +73,13 @@ def why_not_state(facts: RowFacts) -> Refusal | None:
     return why_not_write(facts)
 
 
+def why_not_state_again(*, posting_no: int | None) -> Refusal | None:
+    """The same words of the same source are recorded once; a form sent twice adds nothing."""
+    if posting_no is not None:
+        return Refusal("statement_already_recorded", {"posting_no": posting_no})
+    return None
+
+
 def why_not_book(facts: RowFacts) -> Refusal | None:
     """What an entry must satisfy besides."""
     if not facts.basis.booked:

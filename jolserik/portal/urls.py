@@ -10,6 +10,7 @@ urlpatterns = [
     path("zone/<slug:slug>/", views.subject, {"kind": "zone"}, name="zone"),
     path("project/<slug:slug>/", views.subject, {"kind": "project"}, name="project"),
     path(f"figures/{FIGURE}", views.figure, name="figure"),
+    path("targets/<int:posting_no>/", views.target, name="target"),
     path("regions/", views.regions, name="regions"),
     path("measures/", views.measures, name="measures"),
     path("glossary/", views.glossary, name="glossary"),

@@ -50,6 +50,17 @@ def figure(
 
 
 @open_to(EVERYONE)
+def target(request: HttpRequest, posting_no: int) -> HttpResponse:
+    """The row of a target."""
+    page = public.target(posting_no)
+    if page is None:
+        raise Http404
+    in_panel = bool(request.headers.get("HX-Request"))
+    template = "figures/target_panel.html" if in_panel else "figures/target.html"
+    return render(request, template, vars(page) | {"critical": page.critical})
+
+
+@open_to(EVERYONE)
 def regions(request: HttpRequest) -> HttpResponse:
     """All regions there are."""
     return render(request, "pages/regions.html", {"regions": public.regions()})

@@ -60,11 +60,13 @@ def _view(row: Project) -> ProjectView:
 
 
 def _in_order(views: Iterable[ProjectView]) -> list[ProjectView]:
-    """Those of which something is known, the furthest stage first, then by name."""
+    """Those of which something is known: the furthest stage first, stopped ones last, by name."""
     order = list(ProjectFact.Stage)
+    stopped = (ProjectFact.Stage.SUSPENDED, ProjectFact.Stage.CANCELLED)
 
     def place(view: ProjectView) -> tuple[int, str]:
         stage = ProjectFact.Stage(view.stage.stage) if view.stage else None
-        return (-order.index(stage) if stage else 1), view.subject.names.ru
+        rank = len(order) if stage is None else order.index(stage)
+        return (rank if stage is None or stage in stopped else -rank), view.subject.names.ru
 
     return sorted((view for view in views if view.facts), key=place)

@@ -10,9 +10,10 @@ from django.shortcuts import render, resolve_url
 from django.utils import timezone, translation
 
 from jolserik.core.refusal import Refusal
-from jolserik.core.words import word
+from jolserik.people.access import actor_of
 from jolserik.people.queries import who_may
-from jolserik.people.rights import Right, table
+from jolserik.people.rights import Right
+from jolserik.people.wording import refusal_in_words
 
 log = logging.getLogger("jolserik.error")
 
@@ -20,19 +21,13 @@ log = logging.getLogger("jolserik.error")
 def refused(request: HttpRequest, refusal: Refusal, *, status: int) -> HttpResponse:
     """A page that says why not and, where a right is missing, who has it."""
     language = translation.get_language() or settings.LANGUAGE_CODE
-    context: dict[str, Any] = {"refusal": in_words(refusal, language), "status": status}
+    context: dict[str, Any] = {"refusal": refusal_in_words(refusal, language), "status": status}
     if refusal.code == "no_right":
         right = Right(str(refusal.facts["right"]))
-        context["who_may"] = who_may(right, language=language, today=timezone.localdate())
+        context["who_may"] = who_may(
+            right, language=language, today=timezone.localdate(), reader=actor_of(request)
+        )
     return render(request, "errors/refused.html", context, status=status)
-
-
-def in_words(refusal: Refusal, language: str) -> str:
-    """The refusal as a sentence; the right that is missing is named in words too."""
-    facts = dict(refusal.facts)
-    if "right" in facts:
-        facts["right"] = table()[Right(str(facts["right"]))].words.get(language)
-    return word("refusal", refusal.code, language, facts or None)
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponseRedirect:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 
 from jolserik.core.refusal import Refusal, Refused
-from jolserik.people.access import access_of
+from jolserik.people.access import access_of, actor_of
 from jolserik.people.actor import PUBLIC
 from jolserik.people.queries import actor_for
 from jolserik.site import errors
@@ -32,7 +32,7 @@ def request_log(get_response: Next) -> Next:
         response = get_response(request)
         if not request.path.startswith(QUIET):
             match = request.resolver_match
-            actor = getattr(request, "actor", PUBLIC)
+            actor = actor_of(request)
             log.info(
                 "request",
                 extra={
@@ -94,10 +94,10 @@ class ActorAndAccess:
         access = access_of(view)
         if access is None:
             return errors.refused(request, Refusal("not_declared"), status=403)
-        refusal = access.why_not(request.actor)  # type: ignore[attr-defined]  # set above
+        refusal = access.why_not(actor_of(request))
         if refusal is None:
             return None
-        if request.actor.is_public and request.method == "GET":  # type: ignore[attr-defined]  # set above
+        if actor_of(request).is_public and request.method == "GET":
             return errors.sign_in_first(request)
         return errors.refused(request, refusal, status=403)
 

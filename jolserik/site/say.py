@@ -37,9 +37,9 @@ def moment(value: dt.datetime) -> str:
     return f"{day(local.date())}, {local:%H:%M}"
 
 
-def month(value: Month) -> str:
-    """`ноябрь 2024`."""
-    name = str(MONTHS[value.month])
+def month(value: Month, *, genitive: bool = False) -> str:
+    """`ноябрь 2024`; after a preposition in Russian `ноября 2024`."""
+    name = str((MONTHS_ALT if genitive and language() == "ru" else MONTHS)[value.month])
     if language() == "kk":
         return f"{value.year} жылғы {name.lower()}"
     return f"{name.lower() if language() == 'ru' else name} {value.year}"
@@ -72,7 +72,9 @@ def span(first: Month | None, last: Month | None) -> str:
     if first is None:
         return _("since it began") + (f", {_until(last)}" if last else "")
     if last is None:
-        return _("from %(month)s, end not stated") % {"month": month(first)}
+        return _("from %(month)s, end not stated") % {
+            "month": month(first, genitive=True)
+        }
     whole = Period(first, last)
     if whole.whole_years:
         years = str(whole)
@@ -86,7 +88,7 @@ def span(first: Month | None, last: Month | None) -> str:
 
 
 def _until(last: Month) -> str:
-    return _("to the end of %(month)s") % {"month": month(last)}
+    return _("to the end of %(month)s") % {"month": month(last, genitive=True)}
 
 
 def unit(measure: MeasureValue) -> str:
@@ -125,3 +127,8 @@ def answer(found: Answer) -> str:
 def level(row: Level, measure: MeasureValue) -> str:
     """The same for one stated row."""
     return qualified(compact(row.amount, measure), row.qualifier)
+
+
+def code(kind: str, value: str) -> str:
+    """The words for a code."""
+    return word(kind, value, language())

@@ -1,12 +1,13 @@
 """Tags and filters of every template. A ledger figure reaches a page only through `figure`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from babel import Locale
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -28,6 +29,7 @@ register.filter("day", say.day)
 register.filter("month", say.month)
 register.filter("known", say.known)
 register.filter("period", say.period)
+register.filter("moment", say.moment)
 
 
 @register.filter
@@ -262,3 +264,22 @@ def moment_query(moment: Moment) -> str:
 def path_chart(context: template.Context, headline: Headline) -> SafeString:
     """The path of a year as two drawings of one picture: for a desk and for a phone."""
     return charts.path(headline, lambda answer: figure_url(context, answer))
+
+
+@register.filter
+def level_value(row: Level, measure: MeasureValue) -> str:
+    """The amount of a stated row in a few signs, with its qualifier."""
+    return say.level(row, measure)
+
+
+@register.simple_tag(takes_context=True)
+def example(context: template.Context, shown: Any) -> SafeString:
+    """An example of a component, for the component page."""
+    request = context["request"]
+    return mark_safe(render_to_string(shown.template, shown.context, request))  # nosec B308 B703  # our own template
+
+
+@register.filter(name="any")
+def any_of(lines: Iterable[object], name: str) -> bool:
+    """Whether any line has something under a name: an empty column is left out."""
+    return any(getattr(line, name) for line in lines)

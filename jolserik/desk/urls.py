@@ -1,0 +1,23 @@
+from django.urls import path
+
+from jolserik.desk import diary_views, statement_views, views
+from jolserik.desk.people_views import people_urls
+from jolserik.portal.urls import FIGURE
+
+app_name = "desk"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("region/<slug:slug>/", views.subject, {"kind": "kato"}, name="region"),
+    path("zone/<slug:slug>/", views.subject, {"kind": "zone"}, name="zone"),
+    path("project/<slug:slug>/", views.subject, {"kind": "project"}, name="project"),
+    path(f"figures/{FIGURE}", views.figure, name="figure"),
+    path("targets/<int:posting_no>/", views.target, name="target"),
+    path("statements/new/", statement_views.new, name="statement_new"),
+    path(
+        "statements/<int:posting_no>/withdraw/",
+        statement_views.withdraw,
+        name="statement_withdraw",
+    ),
+    path("diary/", diary_views.diary, name="diary"),
+    *people_urls,
+]

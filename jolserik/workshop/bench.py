@@ -1,0 +1,248 @@
+"""Measuring the ledger on one database: ours against bare SQL, on ten days, with a warm cache.
+
+Run as a process of its own for each database and size (`jolserik bench` does that):
+`python -m jolserik.workshop.bench ROWS OUT.json`, with ROWS 0 for the true size. The database
+must be empty; it is filled first and must stand up to `ledger verify`.
+"""
+
+import datetime as dt
+import json
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+DAYS = 10
+REPEATS = 5
+ENOUGH_SECONDS = 40.0  # of one measurement; a slow statement is then repeated less often
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One line of docs/benchmarks.json. Times in milliseconds, median and 95th percentile."""
+
+    name: str
+    database: str
+    rows: int
+    ours_ms: float
+    bare_ms: float
+    ratio: float
+    p95_ms: float
+    bare_p95_ms: float
+    queries: int
+
+
+@dataclass(frozen=True)
+class Case:
+    """Something to be timed on a day, both ways; `same` compares what came out."""
+
+    name: str
+    ours: Callable[[Any], Any]
+    bare: Callable[[Any], Any]
+    same: Callable[[Any, Any], bool]
+    asked: Sequence[Any]
+
+
+def run(rows: int, *, say: Callable[[str], None]) -> dict[str, Any]:
+    """Fill the database, verify it, and measure. Returns what docs/benchmarks.json keeps."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from jolserik.ledger import verify
+    from jolserik.workshop import bench_fill
+
+    call_command("migrate", verbosity=0, interactive=False)
+    started = time.perf_counter()
+    filled = bench_fill.fill(rows=rows or None, say=say)
+    fill_seconds = time.perf_counter() - started
+    say(f"{filled.entries} entries filled in {fill_seconds:.0f} s; verifying")
+    started = time.perf_counter()
+    wrong = verify.verify()
+    verify_seconds = time.perf_counter() - started
+    if wrong:
+        raise SystemExit("ledger verify found differences:\n" + "\n".join(wrong[:20]))
+    say(f"ledger verify found no difference in {verify_seconds:.0f} s")
+    found = [_measure(case, filled.entries, say=say) for case in cases(filled)]
+    return {
+        "database": database_name(),
+        "vendor": connection.vendor,
+        "rows": filled.entries,
+        "projects": filled.projects,
+        "true_size": rows == 0,
+        "fill_seconds": round(fill_seconds, 1),
+        "verify_seconds": round(verify_seconds, 1),
+        "measured": [asdict(line) for line in found],
+    }
+
+
+def database_name() -> str:
+    """Such as `SQLite 3.40.1` or `PostgreSQL 15.18`."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT sqlite_version()")
+            return f"SQLite {cursor.fetchone()[0]}"
+        cursor.execute("SHOW server_version")
+        return f"PostgreSQL {cursor.fetchone()[0].split()[0]}"
+
+
+# --- what is measured
+
+
+def cases(filled: Any) -> list[Case]:
+    """Figures of the region and of a zone on ten days, old ones included, and the region page."""
+    from jolserik.core.month import Period
+    from jolserik.ledger import posting, queries
+    from jolserik.ledger.evidence import evidence
+    from jolserik.ledger.values import Answer, Basis, Question, Scenario
+    from jolserik.people.actor import PROGRAM
+    from jolserik.workshop import bench_bare as bare
+
+    newest = posting.last()
+    measures = queries.measures()
+    subjects = queries.subjects([filled.region, *filled.zones, *filled.districts])
+    region = subjects[filled.region]
+    chance = random.Random(7)  # nosec B311  # days to ask about
+    days = sorted(
+        dt.date(2020, 9, 1) + dt.timedelta(days=chance.randrange(1700)) for _ in range(DAYS)
+    )
+
+    def question(day: dt.date, scope: Any, code: str, year: int | None) -> Question:
+        period = None if year is None else Period.of_year(year)
+        return Question(scope, measures[code], period, Scenario.ACTUAL, day, newest)
+
+    def booked(asked: Question) -> Answer:
+        found = queries.answer(asked, actor=PROGRAM)
+        return next(answer for answer in found if answer.basis is Basis.RETURNS)
+
+    def opened(asked: Question) -> Any:
+        return evidence(booked(asked), actor=PROGRAM)
+
+    def same_opened(ours: Any, plain: bare.Bare) -> bool:
+        rows = tuple(entry.posting_no for entry in ours.entries)
+        answer = ours.answer
+        return (answer.amount, answer.entries, rows) == (plain.amount, plain.entries, plain.numbers)
+
+    def same_many(ours: Mapping[Question, list[Answer]], plain: list[bare.Bare]) -> bool:
+        amounts = [
+            next((a.amount for a in answers if a.basis is Basis.RETURNS), None)
+            for answers in ours.values()
+        ]
+        return amounts == [one.amount for one in plain]
+
+    def page(day: dt.date) -> list[Question]:
+        year = day.year
+        asked = [question(day, region, code, year) for code in RETURNED]
+        asked += [question(day, region, code, None) for code in RETURNED]
+        asked += [question(day, region, "investment_made", y) for y in range(2020, year)]
+        asked += [
+            question(day, subjects[c], "investment_made", year) for c in filled.districts
+        ]
+        return list(dict.fromkeys(asked))
+
+    from jolserik.workshop.bench_fill import RETURNED
+
+    zones = [subjects[code] for code in chance.sample(filled.zones, DAYS)]
+    years = [chance.randrange(2020, max(day.year - (day.month < 4), 2020) + 1) for day in days]
+    flows = [
+        question(d, region, "investment_made", y) for d, y in zip(days, years, strict=True)
+    ]
+    of_zones = [
+        question(d, zone, "output", y) for d, y, zone in zip(days, years, zones, strict=True)
+    ]
+    stocks = [question(d, region, "jobs_permanent", None) for d in days]
+    stocks_of_zones = [
+        question(d, zone, "jobs_permanent", None) for d, zone in zip(days, zones, strict=True)
+    ]
+    with_evidence = partial(Case, ours=opened, bare=bare.figure_with_page, same=same_opened)
+    return [
+        with_evidence("region, flow of a year, with evidence", asked=flows),
+        with_evidence("zone, flow of a year, with evidence", asked=of_zones),
+        with_evidence("region, stock, with evidence", asked=stocks),
+        with_evidence("zone, stock, with evidence", asked=stocks_of_zones),
+        Case(
+            "evidence page alone",
+            lambda answer: evidence(answer, actor=PROGRAM),
+            lambda answer: bare.page(answer.question),
+            lambda ours, plain: tuple(e.posting_no for e in ours.entries) == plain,
+            [booked(asked) for asked in flows],
+        ),
+        Case(
+            "region page, about forty figures",
+            lambda asked: queries.answer_all(asked, actor=PROGRAM),
+            bare.of_many,
+            same_many,
+            [page(day) for day in days],
+        ),
+    ]
+
+
+# --- the stopwatch
+
+
+def _measure(case: Case, rows: int, *, say: Callable[[str], None]) -> Measured:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    queries = 0
+    for asked in case.asked:  # warms the cache, counts and compares
+        with CaptureQueriesContext(connection) as captured:
+            ours = case.ours(asked)
+        queries = max(queries, len(captured))
+        if not case.same(ours, case.bare(asked)):
+            raise SystemExit(f"{case.name}: ours and bare SQL differ for {asked}")
+    ours_ms = _times(case.ours, case.asked)
+    bare_ms = _times(case.bare, case.asked)
+    middle, bare_middle = statistics.median(ours_ms), statistics.median(bare_ms)
+    line = Measured(
+        name=case.name,
+        database=database_name(),
+        rows=rows,
+        ours_ms=round(middle, 2),
+        bare_ms=round(bare_middle, 2),
+        ratio=round(middle / bare_middle, 2),
+        p95_ms=round(_p95(ours_ms), 2),
+        bare_p95_ms=round(_p95(bare_ms), 2),
+        queries=queries,
+    )
+    say(
+        f"{line.name}: ours {line.ours_ms} ms (p95 {line.p95_ms}), bare {line.bare_ms} ms,"
+        f" ratio {line.ratio}, {line.queries} queries"
+    )
+    return line
+
+
+def _times(act: Callable[[Any], Any], asked: Sequence[Any]) -> list[float]:
+    times: list[float] = []
+    began = time.perf_counter()
+    for _ in range(REPEATS):
+        for one in asked:
+            started = time.perf_counter()
+            act(one)
+            times.append((time.perf_counter() - started) * 1000)
+        if time.perf_counter() - began > ENOUGH_SECONDS:
+            break
+    return times
+
+
+def _p95(times: Sequence[float]) -> float:
+    return statistics.quantiles(times, n=20, method="inclusive")[-1]
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    rows, out = int(sys.argv[1]), Path(sys.argv[2])
+    result = run(rows, say=lambda text: print(f"  {text}", flush=True))
+    out.write_text(json.dumps(result, ensure_ascii=False, indent=2), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from jolserik.workshop import views
+
+urlpatterns = [path("components/", views.components, name="components")]
