@@ -63,21 +63,22 @@ def stale() -> list[str]:
 
 def routes() -> Iterator[tuple[str, str, str | None]]:
     """(address, name, who may open it or None) of every address, in order of address."""
-    yield from sorted(_walk(get_resolver().url_patterns, ""))
+    yield from sorted(_walk(get_resolver().url_patterns, "", ""), key=lambda route: route[:2])
 
 
 def _walk(
-    patterns: list[URLPattern | URLResolver], before: str
+    patterns: list[URLPattern | URLResolver], before: str, space: str
 ) -> Iterator[tuple[str, str, str | None]]:
     for pattern in patterns:
         address = before + str(pattern.pattern).removeprefix("^")
         if isinstance(pattern, URLResolver):
             if address != MAKER_ROUTES:
-                yield from _walk(pattern.url_patterns, address)
+                below = f"{space}{pattern.namespace}:" if pattern.namespace else space
+                yield from _walk(pattern.url_patterns, address, below)
             continue
         access = access_of(pattern.callback)
         who = access.describe("en") if access else None
-        yield "/" + address.removesuffix("$"), pattern.name or "", who
+        yield "/" + address.removesuffix("$"), space + (pattern.name or ""), who
 
 
 def _routes() -> str:
@@ -107,5 +108,7 @@ def _measures() -> str:
 def _folder() -> Path:
     folder: Path = settings.HOUSE.parent / FOLDER
     if not folder.is_dir():
-        raise click.ClickException(f"there is no folder {folder}; run this in a clone of the source")
+        raise click.ClickException(
+            f"there is no folder {folder}; run this in a clone of the source"
+        )
     return folder
