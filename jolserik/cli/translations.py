@@ -1,5 +1,6 @@
 """`jolserik translations collect` and `check`: English in the source, Russian and Kazakh beside."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,7 +42,8 @@ def _collect(language: str, found: dict[extraction.Text, list[str]]) -> tuple[in
     fresh.metadata = old.metadata
     fresh.metadata_is_fuzzy = old.metadata_is_fuzzy
     elsewhere = _elsewhere(language)
-    forms = 4 if language == "ru" else 2
+    told = re.search(r"nplurals=(\d+)", old.metadata.get("Plural-Forms", ""))
+    forms = int(told[1]) if told else 2
     wanted = [text for text in found if not _is_translated_elsewhere(text, elsewhere)]
     for text in wanted:
         entry = kept.get(text) or _empty(text, forms)
