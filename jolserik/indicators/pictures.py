@@ -181,6 +181,7 @@ class Picture:
     above: tuple[SubjectValue, ...]
     headline: Headline | None
     of_year: tuple[Line, ...]
+    key: tuple[Line, ...]
     lines: tuple[Line, ...]
     changes: tuple[Change, ...]
     goals: tuple[Goal, ...]
@@ -321,7 +322,12 @@ class _Asked:
         year = self._year([*board["year"], *dashboards()["headline"]])
         period = Period.of_year(year)
         of_year = [self.line(self.subject, code, period) for code in board["year"]]
-        lines = [self.line(self.subject, code, None) for code in board["periodless"]]
+        known = [
+            line
+            for code in board["periodless"]
+            if (line := self.line(self.subject, code, None)).actual or line.plan
+        ]
+        key = [line for code in board["key"] for line in known if line.measure.code == code]
         return Picture(
             subject=self.subject,
             moment=self.moment,
@@ -329,7 +335,8 @@ class _Asked:
             above=tuple(queries.parents(self.subject, month=Month.at(self.moment.as_of))),
             headline=None,
             of_year=tuple(line for line in of_year if line.actual or line.plan),
-            lines=tuple(line for line in lines if line.actual or line.plan),
+            key=tuple(key),
+            lines=tuple(line for line in known if line not in key),
             changes=tuple(self._changes()),
             goals=tuple(self.goals),
         )

@@ -11,7 +11,7 @@ from jolserik.core import amounts
 from jolserik.core.known import KnownOn, Precision
 from jolserik.core.month import Month, Period
 from jolserik.core.words import word
-from jolserik.ledger.values import Answer, Level, MeasureValue, Qualifier
+from jolserik.ledger.values import Answer, Kind, Level, MeasureValue, Qualifier
 
 NBSP = "\u00a0"
 
@@ -65,6 +65,15 @@ def period(value: Period | None) -> str:
     if value is None:
         return _("latest known")
     return span(None if value.open_start else value.start, value.end)
+
+
+def covers(first: Month | None, last: Month | None, kind: Kind) -> str:
+    """What a row or answer speaks of: months, or for a balance the moment it stands for."""
+    if kind is Kind.STOCK:
+        if last is None:
+            return _("on the day it was told")
+        return _("at the end of %(month)s") % {"month": month(last, genitive=True)}
+    return span(first, last)
 
 
 def span(first: Month | None, last: Month | None) -> str:

@@ -48,9 +48,15 @@ def code(value: object, kind: str) -> str:
 
 
 @register.filter
-def covers(value: Answer | Level) -> str:
+def covers(value: Answer) -> str:
     """For which months a figure speaks."""
-    return say.span(value.covers_from, value.covers_to)
+    return say.covers(value.covers_from, value.covers_to, value.question.measure.kind)
+
+
+@register.filter
+def row_covers(row: Level, measure: MeasureValue) -> str:
+    """The same for one stated row."""
+    return say.covers(row.covers_from, row.covers_to, measure.kind)
 
 
 @register.filter
