@@ -20,7 +20,7 @@ def ready() -> None:
 def migrated() -> None:
     """Bring the database up to date, making it if it is SQLite and not there yet."""
     if connection.vendor == "sqlite":
-        _folder_for(Path(settings.DATABASES["default"]["NAME"]))
+        _folder_for(Path(str(settings.DATABASES["default"]["NAME"])))
     _reachable()
     try:
         call_command("migrate", verbosity=0, interactive=False)
@@ -44,7 +44,7 @@ def _folder_for(file: Path) -> None:
 
 def _reachable() -> None:
     if connection.vendor == "sqlite":
-        file = Path(settings.DATABASES["default"]["NAME"])
+        file = Path(str(settings.DATABASES["default"]["NAME"]))
         if not file.parent.is_dir():
             raise click.ClickException(
                 f"there is no database in {file.parent} yet; run: jolserik migrate"

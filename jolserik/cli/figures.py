@@ -1,6 +1,7 @@
 """`jolserik figures`: any figure, as known on any date, with the rows it was made of."""
 
 import json
+import sys
 from typing import Any
 
 import click
@@ -51,7 +52,7 @@ def command(
         said = word("refusal", refused.refusal.code, "en", refused.refusal.facts)
         raise click.ClickException(said) from None
     opened = evidence_all(answers, actor=PROGRAM)
-    if as_json or evidence or not click.get_text_stream("stdout").isatty():
+    if as_json or evidence or not sys.stdout.isatty():
         objects = [_object(found, with_rows=evidence) for found in opened]
         click.echo(json.dumps(objects, ensure_ascii=False, indent=2))
     else:

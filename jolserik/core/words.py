@@ -39,7 +39,9 @@ class Words:
 
     def get(self, language: str) -> str:
         """The text in `language`, Russian when it is another language or empty."""
-        return (self.kk if language == "kk" else self.en if language == "en" else self.ru) or self.ru
+        return (
+            self.kk if language == "kk" else self.en if language == "en" else self.ru
+        ) or self.ru
 
     @classmethod
     def of(cls, table: Mapping[str, str]) -> "Words":

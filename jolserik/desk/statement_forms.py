@@ -74,7 +74,9 @@ class StatementForm(forms.Form):
         help_text=_("As it was said: 850 bn, 1.4 trn, 24. Every digit is shown before it is kept."),
     )
     issuer = forms.ChoiceField(label=_("Who stated it"), choices=_issuers, required=False)
-    issuer_ru = forms.CharField(label=_("Or somebody new, in Russian"), required=False, max_length=300)
+    issuer_ru = forms.CharField(
+        label=_("Or somebody new, in Russian"), required=False, max_length=300
+    )
     issuer_kk = forms.CharField(label=_("The same in Kazakh"), required=False, max_length=300)
     issuer_en = forms.CharField(label=_("The same in English"), required=False, max_length=300)
     source_kind = forms.ChoiceField(
@@ -153,5 +155,3 @@ class WithdrawForm(forms.Form):
         widget=forms.Textarea,
         help_text=_("A newer total is no reason: the older one was true when it was said."),
     )
-
-

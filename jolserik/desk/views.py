@@ -10,6 +10,7 @@ from jolserik.indicators import figure as figures
 from jolserik.indicators import pictures
 from jolserik.indicators.figure import Address, FigurePage
 from jolserik.ledger import queries
+from jolserik.ledger.values import SubjectValue
 from jolserik.people import rights
 from jolserik.people.access import actor_of, requires
 from jolserik.people.queries import display_names
@@ -43,7 +44,7 @@ def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     return _page(request, found)
 
 
-def _page(request: HttpRequest, subject: queries.SubjectValue) -> HttpResponse:
+def _page(request: HttpRequest, subject: SubjectValue) -> HttpResponse:
     actor = actor_of(request)
     picture = pictures.picture(subject, actor=actor, moment=asked_moment(request))
     template = PAGES[subject.code.partition(":")[0]]
@@ -76,8 +77,9 @@ def _recorders(page: FigurePage) -> dict[uuid.UUID, str]:
     if page.evidence is None:
         return {}
     found = page.evidence
-    rows = [*found.used, *found.earlier, *found.withdrawn, *found.entries]
-    keys = {row.recorded_by for row in rows if row.recorded_by}
+    levels = [*found.used, *found.earlier, *found.withdrawn]
+    recorders = [row.recorded_by for row in levels] + [row.recorded_by for row in found.entries]
+    keys = {key for key in recorders if key}
     return display_names(keys, language()) if keys else {}
 
 

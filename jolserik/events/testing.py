@@ -11,4 +11,4 @@ class CommittingTestCase(TransactionTestCase):
 
     def _fixture_teardown(self) -> None:
         with guards.lifted(connection):
-            super()._fixture_teardown()
+            super()._fixture_teardown()  # type: ignore[misc]  # Django's own, not in its stubs

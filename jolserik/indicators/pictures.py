@@ -256,9 +256,7 @@ def project(subject: SubjectValue, *, actor: Actor, moment: Moment) -> Picture:
     asked.want([subject], board["project"]["periodless"], None)
     asked.want_years([subject], [*board["project"]["year"], "investment_made"])
     asked.go()
-    return replace(
-        asked.picture("project"), project=projects.project(subject, as_of=moment.as_of)
-    )
+    return replace(asked.picture("project"), project=projects.project(subject, as_of=moment.as_of))
 
 
 def _years(last: int, *, back: int) -> list[Period]:
@@ -368,9 +366,7 @@ class _Asked:
         points: list[PathPoint] = []
         for year in years:
             points += _stated_points(question, year, self.reading.levels[series])
-            points += _booked_points(
-                question, year, self.reading.sums[question.as_of, series]
-            )
+            points += _booked_points(question, year, self.reading.sums[question.as_of, series])
         return tuple(sorted(points, key=lambda p: (p.year, p.booked, p.end)))
 
     def table(
@@ -429,16 +425,20 @@ class _Asked:
 
 
 def shares_of(line: Line) -> tuple[Share, ...]:
-    """Share of each plan, the approved one first; stated figures against stated plans."""
+    """Share of the approved plan, then of the announced one; of the same book if there is one."""
     if not line.actual:
         return ()
     first = line.actual[0]
-    plans = [p for p in line.plan if p.basis.booked == first.basis.booked] or list(line.plan)
-    return tuple(Share(first, plan) for plan in plans if plan.standing is not Standing.NONE)
+    shares = []
+    for standing in (Standing.APPROVED, Standing.ANNOUNCED):
+        plans = [plan for plan in line.plan if plan.standing is standing]
+        plans.sort(key=lambda plan: plan.basis.booked != first.basis.booked)
+        shares += [Share(first, plan) for plan in plans[:1]]
+    return tuple(shares)
 
 
 def _stated_points(question: Question, year: int, levels: Sequence[Level]) -> list[PathPoint]:
-    """For each known end of a level that starts in January, what the rule says of the months to it."""
+    """For each known end of a level that starts in January, what the rule says up to it."""
     start, last = Month.of(year, 1), Month.of(year, 12)
     live = [lv for lv in levels if lv.live(question.as_of, question.at_posting)]
     ends = {lv.end for lv in live if lv.covers_from == start and lv.end <= last.last_day}

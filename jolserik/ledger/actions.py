@@ -140,7 +140,7 @@ def record_statement(draft: StatementDraft, *, by: Actor, now: dt.datetime) -> S
         )
     )
     number = next(posting.take(1))  # the ledger lock, before the question is asked
-    ensure(rules.why_not_state_again(posting_no=_same_statement(draft, amount)))
+    ensure(rules.why_not_state_again(posting_no=_same_statement(draft, _kept(amount))))
     statement = Statement.objects.create(
         posting_no=number,
         recorded_at=now,
@@ -152,7 +152,7 @@ def record_statement(draft: StatementDraft, *, by: Actor, now: dt.datetime) -> S
         basis=draft.basis,
         covers_from=draft.covers_from.ordinal if draft.covers_from else None,
         covers_to=draft.covers_to.ordinal if draft.covers_to else None,
-        amount=amount,
+        amount=_kept(amount),
         qualifier=draft.qualifier,
         issuer=draft.issuer,
         source=draft.source,
@@ -177,9 +177,7 @@ def record_statement(draft: StatementDraft, *, by: Actor, now: dt.datetime) -> S
 
 
 @transaction.atomic
-def withdraw(
-    statement: Statement, *, reason: str, by: Actor, now: dt.datetime
-) -> Withdrawal:
+def withdraw(statement: Statement, *, reason: str, by: Actor, now: dt.datetime) -> Withdrawal:
     """Withdraw a statement that was never true, from today on."""
     ensure(rights.why_not(by, Right.WITHDRAW_STATEMENTS, lineage=lineage(statement.subject)))
     number = next(posting.take(1))  # the ledger lock, before the question is asked
@@ -307,7 +305,7 @@ def set_target(
         measure=measure,
         covers_from=covers_from.ordinal if covers_from else None,
         covers_to=covers_to.ordinal,
-        amount=units,
+        amount=_kept(units),
         critical=None if critical is None else value.to_amount(critical),
         source=source,
         known_on=known.day,
@@ -316,13 +314,11 @@ def set_target(
         note=_json(note),
     )
     facts_of_event = {"measure": value.code, "posting_no": target.posting_no}
-    record(
-        "target_set", kind="subject", key=subject.code, by=by.key, now=now, facts=facts_of_event
-    )
+    record("target_set", kind="subject", key=subject.code, by=by.key, now=now, facts=facts_of_event)
     return target
 
 
-def _same_statement(draft: StatementDraft, amount: int | None) -> int | None:
+def _same_statement(draft: StatementDraft, amount: int) -> int | None:
     """Posting number of a live row that says exactly the same from the same source."""
     same = Statement.objects.filter(
         subject=draft.subject,
@@ -343,9 +339,7 @@ def _same_statement(draft: StatementDraft, amount: int | None) -> int | None:
     return same.values_list("posting_no", flat=True).first()
 
 
-def _entry(
-    draft: EntryDraft, number: int, *, today: dt.date, by: Actor, now: dt.datetime
-) -> Entry:
+def _entry(draft: EntryDraft, number: int, *, today: dt.date, by: Actor, now: dt.datetime) -> Entry:
     measure = draft.measure.to_value()
     amount = measure.to_amount(draft.amount)
     ensure(
@@ -373,7 +367,7 @@ def _entry(
         standing=draft.standing,
         basis=draft.basis,
         month=draft.month.ordinal,
-        amount=amount,
+        amount=_kept(amount),
         source=draft.source,
         place=draft.place,
         known_on=today,
@@ -390,6 +384,13 @@ def _write(rows: list[Entry], event: str, *, by: Actor, now: dt.datetime) -> lis
         facts = {"first": first, "last": last, "entries": len(written)}
         record(event, kind="ledger", key=str(first), by=by.key, now=now, facts=facts)
     return written
+
+
+def _kept(amount: int | None) -> int:
+    """An amount the rules have let through; they refuse one that does not fit."""
+    if amount is None:
+        raise RuntimeError("an amount is written only after the rules were asked")
+    return amount
 
 
 def _day(now: dt.datetime) -> dt.date:

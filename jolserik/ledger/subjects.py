@@ -6,7 +6,7 @@ from django.db import transaction
 
 from jolserik.core.fold import fold
 from jolserik.core.month import Month
-from jolserik.core.refusal import ensure
+from jolserik.core.refusal import Fact, ensure
 from jolserik.core.words import Words
 from jolserik.events.actions import record
 from jolserik.ledger import paths, posting, rules
@@ -86,7 +86,7 @@ def link(
     row.save(force_insert=True)
     for descendant in paths.below(new, child.pk):
         _renew_paths(descendant, new, number)
-    facts = {"parent": parent.code, "posting_no": number}
+    facts: dict[str, Fact] = {"parent": parent.code, "posting_no": number}
     record("subject_linked", kind="subject", key=child.code, by=by.key, now=now, facts=facts)
     return row
 

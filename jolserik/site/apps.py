@@ -1,3 +1,5 @@
+import contextlib
+
 from django.apps import AppConfig
 
 
@@ -8,7 +10,6 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         from jolserik.site import translations
 
-        try:
+        # An installed copy has them compiled; `jolserik doctor` says when it has not.
+        with contextlib.suppress(PermissionError):
             translations.compile_all()
-        except PermissionError:
-            pass  # an installed copy has them compiled; `jolserik doctor` says when it has not

@@ -33,7 +33,7 @@ Address = Callable[[Answer], str]
 
 
 def path(headline: Headline, address: Address) -> SafeString:
-    """Known totals since January: this year in its book's colour, earlier years grey, plans lines."""
+    """Known totals since January: this year in its book's colour, earlier ones grey."""
     wide = _drawn(json.dumps(_path_spec(headline, address, wide=True), ensure_ascii=False))
     narrow = _drawn(json.dumps(_path_spec(headline, address, wide=False), ensure_ascii=False))
     label = _("The path of the year: known totals since January")
@@ -82,7 +82,12 @@ def _path_spec(headline: Headline, address: Address, *, wide: bool) -> dict[str,
     layers: list[dict[str, Any]] = [
         {
             "data": {"values": points},
-            "mark": {"type": "line", "strokeDash": [1, 4], "strokeWidth": 1.4, "strokeCap": "round"},
+            "mark": {
+                "type": "line",
+                "strokeDash": [1, 4],
+                "strokeWidth": 1.4,
+                "strokeCap": "round",
+            },
             "encoding": {"x": x, "y": y, "detail": {"field": "line"}, "color": colour},
         },
         {
@@ -102,7 +107,10 @@ def _path_spec(headline: Headline, address: Address, *, wide: bool) -> dict[str,
             },
         },
     ]
-    for side in ("left", "right"):  # this year speaks to the left of its points, the past to the right
+    for side in (
+        "left",
+        "right",
+    ):  # this year speaks to the left of its points, the past to the right
         text = layers[2]
         mark = {
             "type": "text",
@@ -152,7 +160,12 @@ def _path_spec(headline: Headline, address: Address, *, wide: bool) -> dict[str,
             "aria": False,
             "font": "Roboto",
             "view": {"stroke": None},
-            "axis": {"labelColor": GREY, "domainColor": FAINT, "tickColor": FAINT, "labelFontSize": 12},
+            "axis": {
+                "labelColor": GREY,
+                "domainColor": FAINT,
+                "tickColor": FAINT,
+                "labelFontSize": 12,
+            },
         },
     }
 

@@ -37,7 +37,7 @@ def sign_in_first(request: HttpRequest) -> HttpResponseRedirect:
 
 
 def busy(request: HttpRequest) -> HttpResponse:
-    """The database was busy for too long; nothing was written and the form is kept by the browser."""
+    """The database was busy for too long; nothing was written, the browser keeps the form."""
     response = render(request, "errors/busy.html", status=503)
     response.headers["Retry-After"] = "5"
     return response

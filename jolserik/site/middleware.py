@@ -106,15 +106,18 @@ class ActorAndAccess:
     ) -> HttpResponseBase | None:
         if isinstance(exception, Refused):
             refusal = exception.refusal
-            status = 403 if refusal.code in ("no_right", "sign_in_first") else 409
-            return errors.refused(request, refusal, status=status)
+            return errors.refused(request, refusal, status=_status(refusal.code))
         if isinstance(exception, OperationalError) and _is_lock(exception):
             return errors.busy(request)
         return None
 
 
+def _status(code: str) -> int:
+    if code in ("no_right", "sign_in_first"):
+        return 403
+    return 404 if code in ("unknown_scope", "unknown_measure") else 409
+
+
 def _is_lock(error: OperationalError) -> bool:
     text = str(error).lower()
     return "locked" in text or "lock timeout" in text or "pool" in text
-
-

@@ -81,9 +81,7 @@ def span(first: Month | None, last: Month | None) -> str:
     if first is None:
         return _("since it began") + (f", {_until(last)}" if last else "")
     if last is None:
-        return _("from %(month)s, end not stated") % {
-            "month": month(first, genitive=True)
-        }
+        return _("from %(month)s, end not stated") % {"month": month(first, genitive=True)}
     whole = Period(first, last)
     if whole.whole_years:
         years = str(whole)

@@ -77,7 +77,7 @@ def add_zone(
     operator: dict[str, str] | None = None,
     note: dict[str, str] | None = None,
 ) -> Zone:
-    """Add a zone. `lies_in`: codes of the places its land is in, which its figures need not join."""
+    """Add a zone. `lies_in`: codes of the places its land is in; its figures need not join them."""
     subject = subjects.add_subject(
         kind="zone", code=code, names=names, fictional=fictional, by=by, now=now
     )

@@ -141,18 +141,14 @@ def cases(filled: Any) -> list[Case]:
         asked = [question(day, region, code, year) for code in RETURNED]
         asked += [question(day, region, code, None) for code in RETURNED]
         asked += [question(day, region, "investment_made", y) for y in range(2020, year)]
-        asked += [
-            question(day, subjects[c], "investment_made", year) for c in filled.districts
-        ]
+        asked += [question(day, subjects[c], "investment_made", year) for c in filled.districts]
         return list(dict.fromkeys(asked))
 
     from jolserik.workshop.bench_fill import RETURNED
 
     zones = [subjects[code] for code in chance.sample(filled.zones, DAYS)]
     years = [chance.randrange(2020, max(day.year - (day.month < 4), 2020) + 1) for day in days]
-    flows = [
-        question(d, region, "investment_made", y) for d, y in zip(days, years, strict=True)
-    ]
+    flows = [question(d, region, "investment_made", y) for d, y in zip(days, years, strict=True)]
     of_zones = [
         question(d, zone, "output", y) for d, y, zone in zip(days, years, zones, strict=True)
     ]

@@ -82,5 +82,3 @@ def _parameters(question: Question) -> dict[str, Any]:
 def of_many(questions: list[Question]) -> list[Bare]:
     """One statement for each question, as a page written by hand would do."""
     return [figure(question) for question in questions]
-
-

@@ -143,7 +143,13 @@ class _Tree:
         made = Subject.objects.bulk_create(
             (
                 Subject(
-                    kind="project", code=c, name_ru=c, name_kk=c, name_en=c, folded=c, fictional=True
+                    kind="project",
+                    code=c,
+                    name_ru=c,
+                    name_kk=c,
+                    name_en=c,
+                    folded=c,
+                    fictional=True,
                 )
                 for c in codes
             ),
@@ -264,7 +270,9 @@ def _entries(tree: _Tree, chance: random.Random, number: int, sources: list[int]
         for row, project in enumerate(tree.projects_of[zone]):
             place = f"Form 1, sheet 1, row {row + 8}"
             for measure in ids:
-                amount = chance.randrange(10**6, 10**10) if measure in money else chance.randrange(9)
+                amount = (
+                    chance.randrange(10**6, 10**10) if measure in money else chance.randrange(9)
+                )
                 number += 1
                 line = (
                     *(number, MOMENT, amount, place, told, "day", "", "", "actual", ""),
@@ -320,7 +328,8 @@ def _insert(chunk: list[Line]) -> None:
             places = ", ".join(["?"] * len(COLUMNS))
             cursor.cursor.connection.execute("BEGIN")
             cursor.cursor.connection.executemany(
-                f"INSERT INTO {table} ({columns}) VALUES ({places})", chunk  # nosec B608
+                f"INSERT INTO {table} ({columns}) VALUES ({places})",
+                chunk,  # nosec B608
             )
             cursor.cursor.connection.execute("COMMIT")
             return

@@ -72,7 +72,13 @@ def examples() -> list[Example]:
         PathPoint(2001, dt.date(2001, 6, 30), replace(plain, amount=60_000_000_000_00)),
         PathPoint(2001, dt.date(2001, 10, 31), plain),
     )
-    headline = Headline(2001, Line(MEASURE, line.period, (plain,), (plan,)), (Share(plain, plan),), path, (2000, 2001))
+    headline = Headline(
+        2001,
+        Line(MEASURE, line.period, (plain,), (plan,)),
+        (Share(plain, plan),),
+        path,
+        (2000, 2001),
+    )
     table = Table((MEASURE,), (RowOf(SUBJECT, (line,)), RowOf(SUBJECT, (Line(MEASURE, None),))))
     moment = Moment(DAY, 1, DAY - dt.timedelta(days=30), DAY, pinned=False)
     change = Change(line, replace(plain, amount=60_000_000_000_00), plain, plain.rows)
@@ -88,15 +94,21 @@ def examples() -> list[Example]:
             "lines", "both books", "parts/lines.html", {"lines": [line], "key": "l1", "title": "…"}
         ),
         Example(
-            "subjects", "with an empty cell", "parts/subjects.html",
+            "subjects",
+            "with an empty cell",
+            "parts/subjects.html",
             {"table": table, "key": "s1", "title": "…"},
         ),
         Example(
-            "changes", "one change", "parts/changes.html",
+            "changes",
+            "one change",
+            "parts/changes.html",
             {"picture": {"moment": moment, "changes": (change,)}},
         ),
         Example(
-            "changes", "nothing changed", "parts/changes.html",
+            "changes",
+            "nothing changed",
+            "parts/changes.html",
             {"picture": {"moment": moment, "changes": ()}},
         ),
         Example("fictional", "the notice", "parts/fictional.html", {"subject": SUBJECT}),

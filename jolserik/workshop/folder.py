@@ -136,7 +136,8 @@ def _wrong_values(line: Table) -> Iterator[str]:
             try:
                 KnownOn.parse(str(line[name]))
             except ValueError:
-                yield f"{name} “{line[name]}” is no date; write 2024-11-25, 2024-11, 2024-autumn or 2024"
+                formats = "2024-11-25, 2024-11, 2024-autumn or 2024"
+                yield f"{name} “{line[name]}” is no date; write {formats}"
     for name in ("from", "to", "valid_from", "valid_to"):
         if line.get(name) and len(str(line[name])) != 10:
             try:

@@ -7,9 +7,7 @@ class DemoMark(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
-        constraints = (
-            models.CheckConstraint(condition=models.Q(pk=1), name="one_demo_mark"),
-        )
+        constraints = (models.CheckConstraint(condition=models.Q(pk=1), name="one_demo_mark"),)
 
 
 class Loaded(models.Model):

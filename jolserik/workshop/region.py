@@ -204,7 +204,8 @@ class _Loader:
             part_of=self.subjects[part_of] if part_of else None,
             original=_original(line),
         )
-        return ledger.record_statement(draft, by=PROGRAM, now=self.now).posting_no
+        number: int = ledger.record_statement(draft, by=PROGRAM, now=self.now).posting_no
+        return number
 
     def target(self, line: Table) -> int:
         when, last = known(line["known_on"]), month(line["to"])
@@ -223,7 +224,8 @@ class _Loader:
             by=PROGRAM,
             now=self.now,
         )
-        return target.posting_no
+        number: int = target.posting_no
+        return number
 
     def booking(self, line: Table) -> int:
         """Bookings are played with the clock of their day: only publications are past."""
@@ -231,7 +233,8 @@ class _Loader:
             self._draft(row, basis=line["basis"], source=line["source"]) for row in line["rows"]
         ]
         rows = ledger.book(drafts, by=PROGRAM, now=_noon(line["known_on"]))
-        return rows[0].posting_no
+        number: int = rows[0].posting_no
+        return number
 
     def reversal(self, line: Table) -> int:
         booked = Loaded.objects.get(region=self.folder.slug, kind="booking", key=line["of"])
@@ -253,7 +256,8 @@ class _Loader:
             by=PROGRAM,
             now=_noon(line["known_on"]),
         )
-        return rows[0].posting_no
+        number: int = rows[0].posting_no
+        return number
 
     def _draft(self, row: Table, *, basis: str, source: str) -> ledger.EntryDraft:
         when = month(row["month"])

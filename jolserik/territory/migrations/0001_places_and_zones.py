@@ -5,36 +5,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('ledger', '0001_books'),
+        ("ledger", "0001_books"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('subject', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='ledger.subject')),
-                ('kind', models.CharField(choices=[('region', 'Region'), ('city', 'City'), ('district', 'District')], max_length=8)),
-                ('kato', models.CharField(blank=True, max_length=9)),
-                ('former_names', models.JSONField(default=list)),
-                ('note', models.JSONField(null=True)),
+                (
+                    "subject",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="ledger.subject",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("region", "Region"), ("city", "City"), ("district", "District")],
+                        max_length=8,
+                    ),
+                ),
+                ("kato", models.CharField(blank=True, max_length=9)),
+                ("former_names", models.JSONField(default=list)),
+                ("note", models.JSONField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Zone',
+            name="Zone",
             fields=[
-                ('subject', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='ledger.subject')),
-                ('kind', models.CharField(choices=[('special_economic', 'Special Economic'), ('industrial', 'Industrial'), ('small_industrial', 'Small Industrial')], max_length=16)),
-                ('area_ha', models.DecimalField(decimal_places=2, max_digits=10, null=True)),
-                ('parts', models.JSONField(default=list, help_text='parts of the zone with names and area_ha')),
-                ('since', models.CharField(blank=True, max_length=10)),
-                ('law', models.JSONField(null=True)),
-                ('operator', models.JSONField(null=True)),
-                ('note', models.JSONField(null=True)),
-                ('lies_in', models.ManyToManyField(related_name='+', to='territory.place')),
+                (
+                    "subject",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="ledger.subject",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("special_economic", "Special Economic"),
+                            ("industrial", "Industrial"),
+                            ("small_industrial", "Small Industrial"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("area_ha", models.DecimalField(decimal_places=2, max_digits=10, null=True)),
+                (
+                    "parts",
+                    models.JSONField(
+                        default=list, help_text="parts of the zone with names and area_ha"
+                    ),
+                ),
+                ("since", models.CharField(blank=True, max_length=10)),
+                ("law", models.JSONField(null=True)),
+                ("operator", models.JSONField(null=True)),
+                ("note", models.JSONField(null=True)),
+                ("lies_in", models.ManyToManyField(related_name="+", to="territory.place")),
             ],
         ),
     ]
