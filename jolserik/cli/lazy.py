@@ -55,8 +55,7 @@ COMMANDS: Mapping[str, Command] = {
 def load(name: str) -> click.Command:
     """Import a command's module, with Django ready to use."""
     start_django()
-    command = import_module(COMMANDS[name].module).command
-    assert isinstance(command, click.Command)
+    command: click.Command = import_module(COMMANDS[name].module).command
     return command
 
 

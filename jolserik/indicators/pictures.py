@@ -114,9 +114,7 @@ class Change:
 
     @property
     def scenario(self) -> Scenario:
-        answer = self.after or self.before
-        assert answer is not None  # one of the two differs from the other
-        return answer.question.scenario
+        return next(a for a in (self.after, self.before) if a).question.scenario
 
     @property
     def booked_rows(self) -> int:

@@ -177,5 +177,3 @@ def _month(month: Month | None) -> str | None:
 
 def _known(known: KnownOn | None) -> str | None:
     return None if known is None else str(known)
-
-

@@ -50,6 +50,12 @@ def markdown() -> str:
     for line in table():
         definition = line.get("definition", NOTHING)["en"]
         name = line["names"]["en"]
-        cells = (f"`{line['code']}`", name, line["kind"].replace("_", " "), line["unit"], definition)
+        cells = (
+            f"`{line['code']}`",
+            name,
+            line["kind"].replace("_", " "),
+            line["unit"],
+            definition,
+        )
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"

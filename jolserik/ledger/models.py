@@ -15,7 +15,6 @@ from jolserik.core.month import Month
 from jolserik.core.words import Words
 from jolserik.ledger import values
 
-LARGEST_AMOUNT = 10**16
 BLOCK = 1024  # posting numbers in one block, see Balance
 LONG_BLOCK = 128 * BLOCK  # see LongBalance
 FIRST_MONTH, LAST_MONTH = 0, 99_999  # an open end of months
@@ -219,7 +218,9 @@ class Fact(Row):
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="+", db_index=False)
     amount = models.BigIntegerField()
     source = models.ForeignKey(Source, models.PROTECT, related_name="+")
-    place = models.TextField(blank=True, help_text="sentence; file, sheet and cell; point of an act")
+    place = models.TextField(
+        blank=True, help_text="sentence; file, sheet and cell; point of an act"
+    )
     known_on = models.DateField()
     known_precision = models.CharField(
         max_length=6, choices=_choices(Precision), default=Precision.DAY
@@ -247,7 +248,7 @@ class Converted(models.Model):
 
 
 def _amount_fits(table: str) -> models.CheckConstraint:
-    within = Q(amount__lte=LARGEST_AMOUNT) & Q(amount__gte=-LARGEST_AMOUNT)
+    within = Q(amount__lte=values.LARGEST_AMOUNT) & Q(amount__gte=-values.LARGEST_AMOUNT)
     return models.CheckConstraint(condition=within, name=f"{table}_amount_fits")
 
 
@@ -413,7 +414,9 @@ class Balance(Cell):
             ),
         )
         indexes = (
-            models.Index(fields=("ancestor", "measure", "known_on", "block"), name="balance_by_day"),
+            models.Index(
+                fields=("ancestor", "measure", "known_on", "block"), name="balance_by_day"
+            ),
         )
 
 

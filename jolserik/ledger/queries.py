@@ -108,9 +108,7 @@ def answer(question: Question, *, actor: Actor) -> list[Answer]:
     return read([question], actor=actor).answers[question]
 
 
-def answer_all(
-    questions: Iterable[Question], *, actor: Actor
-) -> Mapping[Question, list[Answer]]:
+def answer_all(questions: Iterable[Question], *, actor: Actor) -> Mapping[Question, list[Answer]]:
     """Answers to many questions at once."""
     return read(questions, actor=actor).answers
 
@@ -134,9 +132,7 @@ def read(questions: Iterable[Question], *, actor: Actor) -> Reading:
     return Reading(answers, levels, sums)
 
 
-def levels_of(
-    questions: Sequence[Question], *, actor: Actor
-) -> Mapping[Series, list[Level]]:
+def levels_of(questions: Sequence[Question], *, actor: Actor) -> Mapping[Series, list[Level]]:
     """Levels of the questions' subjects and of their published parts, by series."""
     return _levels(questions, sight(actor))
 

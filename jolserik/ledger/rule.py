@@ -93,15 +93,13 @@ def _is_only_first_part(whole: _Found, period: Period, known: Sequence[_Found]) 
     parts = period.parts()
     if not parts or max(level.end for level in whole.levels) > parts[0].end.last_day:
         return False
-    return len(known) > 1 or period.whole_years and parts[0].whole_years
+    return len(known) > 1 or (period.whole_years and parts[0].whole_years)
 
 
 def _level_for(question: Question, period: Period, levels: Sequence[Level]) -> _Found | None:
     """Step 1: levels that start where the period starts and end inside it; the latest wins."""
     fitting = [
-        lv
-        for lv in levels
-        if lv.covers_from == period.start and lv.end <= period.end.last_day
+        lv for lv in levels if lv.covers_from == period.start and lv.end <= period.end.last_day
     ]
     return _latest(question, Rule.STATED_LEVEL, fitting) or _breakdown(question, fitting)
 
@@ -116,9 +114,7 @@ def _open_level(question: Question, levels: Sequence[Level]) -> _Found | None:
         today = Month.at(question.as_of)
         last = min(last, today) if last else today
     fitting = [
-        lv
-        for lv in levels
-        if lv.covers_from is None and (last is None or Month.at(lv.end) <= last)
+        lv for lv in levels if lv.covers_from is None and (last is None or Month.at(lv.end) <= last)
     ]
     return _latest(question, Rule.STATED_OPEN, fitting) or _breakdown(question, fitting)
 

@@ -7,8 +7,7 @@ from jolserik.core.amounts import plain
 from jolserik.core.known import KnownOn, Precision
 from jolserik.core.month import Month
 from jolserik.core.refusal import Refusal
-from jolserik.ledger.models import LARGEST_AMOUNT
-from jolserik.ledger.values import Basis, Kind, MeasureValue, Scenario, Standing
+from jolserik.ledger.values import LARGEST_AMOUNT, Basis, Kind, MeasureValue, Scenario, Standing
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from jolserik.core.known import KnownOn
 from jolserik.core.month import Month, Period
 from jolserik.core.words import Words
 
+LARGEST_AMOUNT = 10**16  # of one row, in smallest units
+
 
 class Scenario(StrEnum):
     ACTUAL = "actual"

@@ -180,9 +180,9 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "30/m/ip,5/15m/key",
-    "reset_password": "20/m/ip,5/m/key",
-    "reset_password_from_key": "20/m/ip",
-    "change_password": "5/m/user",
+    "reset_password": "20/m/ip,5/m/key",  # nosec B105  # a rate
+    "reset_password_from_key": "20/m/ip",  # nosec B105  # a rate
+    "change_password": "5/m/user",  # nosec B105  # a rate
     "reauthenticate": "10/m/user",
 }
 MFA_ADAPTER = "jolserik.people.adapter.MFAAdapter"

@@ -173,3 +173,13 @@ def month(value: Any) -> Month | None:
 
 def known(value: Any) -> KnownOn | None:
     return KnownOn.parse(str(value)) if value else None
+
+
+def needed_month(value: Any) -> Month:
+    """A month that `read` has found to be there and right."""
+    return Month.parse(str(value))
+
+
+def needed_day(value: Any) -> KnownOn:
+    """A date that `read` has found to be there and right."""
+    return KnownOn.parse(str(value))

@@ -30,6 +30,8 @@ from jolserik.workshop.folder import (
     key_of,
     known,
     month,
+    needed_day,
+    needed_month,
     words,
 )
 from jolserik.workshop.models import Loaded
@@ -167,14 +169,12 @@ class _Loader:
         )
         self.subjects[line["code"]] = project.subject
         for fact in line.get("fact", ()):
-            when = known(fact["known_on"])
-            assert when is not None
             projects.add_fact(
                 project,
                 kind=fact["kind"],
                 stage=fact.get("stage", ""),
                 text=Words.of(fact["text"]),
-                known=when,
+                known=needed_day(fact["known_on"]),
                 happened=str(fact.get("happened", "")),
                 source=self.sources[fact["source"]],
                 by=PROGRAM,
@@ -182,8 +182,6 @@ class _Loader:
             )
 
     def statement(self, line: Table) -> int:
-        when = known(line["known_on"])
-        assert when is not None
         part_of = line.get("part_of")
         draft = ledger.StatementDraft(
             subject=self.subjects[line["subject"]],
@@ -198,7 +196,7 @@ class _Loader:
             issuer=self.issuers[line["issuer"]],
             source=self.sources[line["source"]],
             place=line.get("place", ""),
-            known=when,
+            known=needed_day(line["known_on"]),
             note=words(line.get("note")),
             act=words(line.get("act")),
             part_of=self.subjects[part_of] if part_of else None,
@@ -208,17 +206,15 @@ class _Loader:
         return number
 
     def target(self, line: Table) -> int:
-        when, last = known(line["known_on"]), month(line["to"])
-        assert when is not None and last is not None
         target = ledger.set_target(
             subject=self.subjects[line["subject"]],
             measure=self.measures[line["measure"]],
             covers_from=month(line.get("from")),
-            covers_to=last,
+            covers_to=needed_month(line["to"]),
             amount=decimal(line["amount"]),
             critical=decimal(line["critical"]) if "critical" in line else None,
             source=self.sources[line["source"]],
-            known=when,
+            known=needed_day(line["known_on"]),
             act=words(line.get("act")),
             note=words(line.get("note")),
             by=PROGRAM,
@@ -238,7 +234,8 @@ class _Loader:
 
     def reversal(self, line: Table) -> int:
         booked = Loaded.objects.get(region=self.folder.slug, kind="booking", key=line["of"])
-        assert booked.posting_no is not None
+        if booked.posting_no is None:
+            raise KeyError(line["of"])
         entry = Entry.objects.select_related("source").get(
             posting_no=booked.posting_no + int(line["row"]) - 1
         )
@@ -260,13 +257,11 @@ class _Loader:
         return number
 
     def _draft(self, row: Table, *, basis: str, source: str) -> ledger.EntryDraft:
-        when = month(row["month"])
-        assert when is not None
         return ledger.EntryDraft(
             subject=self.subjects[row["subject"]],
             measure=self.measures[row["measure"]],
             basis=Basis(basis),
-            month=when,
+            month=needed_month(row["month"]),
             amount=decimal(row["amount"]),
             source=self.sources[source],
             scenario=Scenario(row.get("scenario", "actual")),
@@ -282,9 +277,7 @@ class _Loader:
 
 
 def _noon(day: Any) -> dt.datetime:
-    when = known(day)
-    assert when is not None
-    return dt.datetime.combine(when.day, dt.time(12), ALMATY)
+    return dt.datetime.combine(needed_day(day).day, dt.time(12), ALMATY)
 
 
 def _original(line: Table) -> ledger.Original | None:
