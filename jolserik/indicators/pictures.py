@@ -98,6 +98,7 @@ class Headline:
 
     year: int
     line: Line
+    span: Line | None  # the same for three years together, where anything is known of them
     shares: tuple[Share, ...]
     path: tuple[PathPoint, ...]
     years: tuple[int, ...]
@@ -215,7 +216,8 @@ def region(subject: SubjectValue, *, actor: Actor, moment: Moment) -> Picture:
         asked.want(subjects, codes, None)
     asked.want(districts, [headline], *_years(moment.as_of.year, back=6))
     asked.want([subject], board["region"]["periodless"], None)
-    asked.want_years([subject], [*board["region"]["year"], *board["headline"]])
+    asked.want_years([subject], board["region"]["year"])
+    asked.want_headline(board["headline"])
     asked.go()
     views = {view.subject.id: view for view in known_projects}
     return replace(
@@ -236,7 +238,8 @@ def zone(subject: SubjectValue, *, actor: Actor, moment: Moment) -> Picture:
     residents = [view.subject for view in known_projects]
     asked.want(residents, board["tables"]["projects"], None)
     asked.want([subject], board["zone"]["periodless"], None)
-    asked.want_years([subject], [*board["zone"]["year"], "investment_made"])
+    asked.want_years([subject], board["zone"]["year"])
+    asked.want_headline(["investment_made"])
     asked.go()
     views = {view.subject.id: view for view in known_projects}
     return replace(
@@ -259,6 +262,11 @@ def project(subject: SubjectValue, *, actor: Actor, moment: Moment) -> Picture:
 
 def _years(last: int, *, back: int) -> list[Period]:
     return [Period.of_year(year) for year in range(last, last - back - 1, -1)]
+
+
+def _span(last: int) -> Period:
+    """Three years that end in `last`."""
+    return Period(Month.of(last - 2, 1), Month.of(last, 12))
 
 
 class _Asked:
@@ -284,6 +292,12 @@ class _Asked:
     def want_years(self, subjects: Sequence[SubjectValue], codes: Sequence[str]) -> None:
         """This year and enough before it to find the newest one with figures."""
         self.want(subjects, codes, *_years(self.moment.as_of.year, back=EARLIER_YEARS))
+
+    def want_headline(self, codes: Sequence[str]) -> None:
+        """The same for the biggest figure, with the three years that end in each year."""
+        self.want_years([self.subject], codes)
+        for period in _years(self.moment.as_of.year, back=EARLIER_YEARS):
+            self.want([self.subject], codes, _span(period.start.year))
 
     def go(self) -> None:
         """Ask everything, and the page's own subject also as known on `since`."""
@@ -354,7 +368,15 @@ class _Asked:
             line = self.line(self.subject, code, Period.of_year(year))
             if line.actual or line.plan:
                 years = tuple(range(year - EARLIER_YEARS, year + 1))
-                return Headline(year, line, shares_of(line), self._path(code, years), years)
+                span = self.line(self.subject, code, _span(year))
+                return Headline(
+                    year=year,
+                    line=line,
+                    span=span if span.actual else None,
+                    shares=shares_of(line),
+                    path=self._path(code, years),
+                    years=years,
+                )
         return None
 
     def _path(self, code: str, years: Sequence[int]) -> tuple[PathPoint, ...]:

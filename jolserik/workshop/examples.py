@@ -75,6 +75,7 @@ def examples() -> list[Example]:
     headline = Headline(
         2001,
         Line(MEASURE, line.period, (plain,), (plan,)),
+        Line(MEASURE, Period(Month.of(1999, 1), Month.of(2001, 12)), (about,)),
         (Share(plain, plan),),
         path,
         (2000, 2001),
