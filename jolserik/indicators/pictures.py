@@ -184,12 +184,18 @@ class Picture:
     lines: tuple[Line, ...]
     changes: tuple[Change, ...]
     goals: tuple[Goal, ...]
+    newest: dt.date | None  # the last day on which a stated row of the page became known
     zones: Table | None = None
     districts: Table | None = None
     projects: Table | None = None
     place: Place | None = None
     zone: Zone | None = None
     project: ProjectView | None = None
+
+    @property
+    def newest_since(self) -> str:
+        """The day before the newest row: from then on it is a change."""
+        return (self.newest - dt.timedelta(days=1)).isoformat() if self.newest else ""
 
 
 def picture(subject: SubjectValue, *, actor: Actor, moment: Moment) -> Picture:
@@ -349,6 +355,7 @@ class _Asked:
             lines=tuple(line for line in known if line not in key),
             changes=tuple(self._changes()),
             goals=tuple(self.goals),
+            newest=self._newest(),
         )
 
     def _year(self, codes: Sequence[str]) -> int:
@@ -430,6 +437,18 @@ class _Asked:
                     line = Line(question.measure, question.period)
                     changes.append(Change(line, was, now, _new_rows(was, now)))
         return changes
+
+    def _newest(self) -> dt.date | None:
+        """When a stated row about the page's own subject last became known."""
+        as_of, at_posting = self.moment.as_of, self.moment.at_posting
+        levels = (
+            level
+            for (subject, _, _), found in self.reading.levels.items()
+            if subject == self.subject.id
+            for level in found
+        )
+        days = [lv.known.day for lv in levels if lv.live(as_of, at_posting)]
+        return max(days, default=None)
 
     def _goal_question(self, target: Target) -> Question:
         until = Month(target.covers_to)

@@ -149,7 +149,7 @@ def with_query(context: template.Context, **changed: Any) -> str:
     for name, value in changed.items():
         query.pop(name, None)
         if value not in ("", None):
-            query[name] = value
+            query[name] = str(value)
     return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
