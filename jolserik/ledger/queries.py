@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from itertools import chain
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -17,8 +18,6 @@ from jolserik.ledger import rule
 from jolserik.ledger.balances import BASE, known_month
 from jolserik.ledger.models import (
     BLOCK,
-    FIRST_MONTH,
-    LAST_MONTH,
     LAST_POSTING,
     LONG_BLOCK,
     Measure,
@@ -46,6 +45,7 @@ from jolserik.people.rights import Right
 MONTH_SUMS = (resources.files("jolserik.ledger") / "month_sums.sql").read_text("utf-8")
 LAST_DAY = Month.of(LAST_YEAR, 12).last_day
 Series = tuple[int, int, str]  # subject, measure, scenario
+MonthSumRow = tuple[int, int, str, str, str, int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,8 @@ def _levels(questions: Sequence[Question], seen: Sight) -> Mapping[Series, list[
     )
     for row in rows:
         level = row.to_level()
-        for subject in {row.subject_id, row.part_of_id} & subjects:
+        about = {row.subject_id, row.part_of_id or row.subject_id}
+        for subject in about & subjects:
             found[subject, row.measure_id, row.scenario].append(level)
     return found
 
@@ -159,11 +160,7 @@ def _month_sums(questions: Sequence[Question], seen: Sight) -> Mapping[Series, l
     mine = [q for q in questions if seen.sees_booked(q.subject.id)]
     if not mine:
         return found
-    subjects = sorted({q.subject.id for q in mine})
-    measures = sorted({q.measure.id for q in mine})
-    months = [rule.booked_months(q) for q in mine]
-    asked = (min(first for first, _ in months), max(last for _, last in months))
-    rows = month_sum_rows(subjects, measures, asked, mine[0].as_of, mine[0].at_posting)
+    rows = month_sum_rows(_asked(mine), mine[0].as_of, mine[0].at_posting)
     for subject, measure, scenario, standing, basis, month, high, low, entries in rows:
         found[subject, measure, scenario].append(
             MonthSum(
@@ -177,19 +174,28 @@ def _month_sums(questions: Sequence[Question], seen: Sight) -> Mapping[Series, l
     return found
 
 
+def _asked(questions: Sequence[Question]) -> list[tuple[int, int, int, int]]:
+    """Each subject and measure once, with the first and last month that any question counts."""
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    for question in questions:
+        pair = question.subject.id, question.measure.id
+        first, last = rule.booked_months(question)
+        earliest, latest = found.get(pair, (first, last))
+        found[pair] = min(first, earliest), max(last, latest)
+    return sorted((*pair, *months) for pair, months in found.items())
+
+
 def month_sum_rows(
-    subjects: Sequence[int],
-    measures: Sequence[int],
-    months: tuple[int, int],
-    as_of: dt.date,
-    at_posting: int,
-) -> list[tuple[int, int, str, str, str, int, int, int, int]]:
-    """Rows of `month_sums.sql`: subject … month, high, low, entries; one statement."""
-    sql, listed = MONTH_SUMS, {}
-    for name, ids in (("subjects", subjects), ("measures", measures)):
-        keys = [f"{name[0]}{place}" for place in range(len(ids))]
-        sql = sql.replace("{" + name + "}", ", ".join(f"%({key})s" for key in keys))
-        listed |= dict(zip(keys, ids, strict=True))
+    asked: Sequence[tuple[int, int, int, int]], as_of: dt.date, at_posting: int
+) -> list[MonthSumRow]:
+    """Rows of `month_sums.sql`: subject … month, high, low, entries; one statement.
+
+    `asked`: subject, measure, first and last month.
+    """
+    listed = {f"a{place}": number for place, number in enumerate(chain.from_iterable(asked))}
+    names = iter(listed)
+    pairs = (", ".join(f"%({next(names)})s" for _ in pair) for pair in asked)
+    sql = MONTH_SUMS.replace("{asked}", ", ".join(f"({pair})" for pair in pairs))
     block = at_posting // BLOCK
     long_block = at_posting // LONG_BLOCK
     adapt = connection.ops.adapt_datefield_value
@@ -198,8 +204,6 @@ def month_sum_rows(
             sql,
             {
                 **listed,
-                "first": months[0],
-                "last": months[1],
                 "day": adapt(as_of),
                 "month_began": adapt(as_of.replace(day=1)),
                 "known_month": known_month(as_of),
@@ -210,7 +214,8 @@ def month_sum_rows(
                 "short_blocks": long_block * (LONG_BLOCK // BLOCK),
             },
         )
-        return cursor.fetchall()
+        rows: list[MonthSumRow] = cursor.fetchall()
+    return rows
 
 
 def series_of(question: Question) -> Series:
@@ -298,9 +303,8 @@ def asked_measures(
     )
     found = set(stated)
     if sight(actor).sees_booked(subject_value.id):
-        ids = [m.id for m in measures().values()]
-        always = (FIRST_MONTH, LAST_MONTH)
-        rows = month_sum_rows([subject_value.id], ids, always, LAST_DAY, LAST_POSTING)
+        asked = [(subject_value.id, m.id, *rule.ALWAYS) for m in measures().values()]
+        rows = month_sum_rows(asked, LAST_DAY, LAST_POSTING)
         found |= {(row[1], row[2]) for row in rows}
     ordered = [(m, s) for m in measures().values() for s in Scenario if (m.id, s.value) in found]
     return ordered
