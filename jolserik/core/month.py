@@ -81,7 +81,7 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> "Period":
-        """From `2024`, `2022..2024`, `2024-03`, `2024-01..2024-06` or `..2020-12`; or NotAPeriod."""
+        """From `2024`, `2022..2024`, `2024-03`, `2024-01..2024-06`, `..2020-12`; or NotAPeriod."""
         first, dots, last = text.partition("..")
         try:
             if dots and not first:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -22,7 +23,7 @@ DO UPDATE SET high = {table}.high + excluded.high,
 """
 SHORT = UPSERT.format(table="ledger_balance", known="known_on")
 LONG = UPSERT.format(table="ledger_longbalance", known="known_month")
-Cells = Mapping[tuple[object, ...], list[int]]
+Cells = Mapping[tuple[Any, ...], list[int]]
 
 
 def split(amount: int) -> tuple[int, int]:
@@ -35,8 +36,8 @@ def split(amount: int) -> tuple[int, int]:
 def add(entries: Sequence[Entry]) -> None:
     """Add rows just booked to the balances of their ancestors, in the same transaction."""
     above = _ancestors({entry.subject_id for entry in entries})
-    short: dict[tuple[object, ...], list[int]] = defaultdict(lambda: [0, 0, 0])
-    long: dict[tuple[object, ...], list[int]] = defaultdict(lambda: [0, 0, 0])
+    short: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0, 0])
+    long: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0, 0])
     for entry in entries:
         sums = (*split(entry.amount), 1)
         series = (entry.measure_id, entry.scenario, entry.standing, entry.basis, entry.month)

@@ -100,7 +100,7 @@ class LedgerHead(models.Model):
         constraints = (models.CheckConstraint(condition=Q(pk=1), name="ledger_has_one_head"),)
 
 
-class PostingNumber(models.BigIntegerField):
+class PostingNumber(models.BigIntegerField):  # type: ignore[type-arg]  # generic in the stubs alone
     """A posting number. On SQLite it is the row's own number, so that no index stands between."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
