@@ -14,11 +14,13 @@ NBSP: Final = "\u00a0"
 MULTIPLIERS: Final = (
     (("трлн", "триллион", "trn", "tn", "trillion"), 12),
     (("млрд", "миллиард", "bn", "billion"), 9),
-    (("млн", "миллион", "mln", "million"), 6),
+    (("млн", "миллион", "mln", "million", "m"), 6),
     (("тыс", "тысяч", "мың", "thousand"), 3),
 )
 CURRENCY_WORDS: Final = re.compile(r"(тенге|теңге|тнг|тг|kzt|tenge|₸)\.?$")
-SPACES: Final = re.compile(r"[\s\u00a0\u202f\u2009']+")
+SPACES: Final = re.compile(r"[\s\u00a0\u202f\u2009'’]+")
+# A space stands between thousands only: `1 000 000,5`, never `1 5`.
+GROUPED: Final = re.compile(r"[+-]? ?([0-9][0-9.,]*|[0-9]{1,3}( [0-9]{3})+([.,][0-9]*)?)")
 
 STEPS: Final = {
     "ru": ((12, "трлн"), (9, "млрд"), (6, "млн")),
@@ -39,11 +41,11 @@ def parse_amount(text: str) -> Decimal:
     """The number a person typed, in plain units. NotAnAmount says what is wrong with it."""
     rest = CURRENCY_WORDS.sub("", text.strip().lower()).strip()
     rest, power = _without_multiplier(rest)
-    digits = SPACES.sub("", rest).replace("\u2212", "-")
-    if not re.fullmatch(r"[+-]?[0-9][0-9.,]*", digits):
+    grouped = SPACES.sub(" ", rest).replace("\u2212", "-")
+    if not GROUPED.fullmatch(grouped):
         raise NotAnAmount("amount_not_a_number", text)
-    number = Decimal(_with_point(digits, has_multiplier=power > 0, text=text))
-    return number.scaleb(power)
+    digits = _with_point(grouped.replace(" ", ""), has_multiplier=power > 0, text=text)
+    return Decimal(f"{digits}e{power}")
 
 
 def _without_multiplier(text: str) -> tuple[str, int]:
@@ -94,10 +96,18 @@ def exact(value: Decimal, language: str) -> str:
 
 def compact(value: Decimal, language: str) -> str:
     """As people say it: `850 млрд`, `1,4 трлн`, `24`; at most four figures, rounded half up."""
+    above: tuple[int, str] | None = None
     for power, word in STEPS[language]:
         if abs(value) >= Decimal(10) ** power:
-            scaled = value.scaleb(-power)
-            places = Decimal("0.01") if abs(scaled) < 10 else Decimal("0.1")
-            rounded = scaled.quantize(places, ROUND_HALF_UP)
+            rounded = _rounded(value.scaleb(-power))
+            if above and abs(rounded) >= 1000:  # 999.96 m is 1 bn
+                power, word = above
+                rounded = _rounded(value.scaleb(-power))
             return f"{exact(rounded, language)}{NBSP}{word}"
+        above = (power, word)
     return exact(value, language)
+
+
+def _rounded(scaled: Decimal) -> Decimal:
+    places = Decimal("0.01") if abs(scaled) < 10 else Decimal("0.1")
+    return scaled.quantize(places, ROUND_HALF_UP)

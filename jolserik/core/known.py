@@ -33,15 +33,17 @@ class KnownOn:
 
     @classmethod
     def parse(cls, text: str) -> "KnownOn":
-        """From `2024-11-25`, `2024-11`, `2024-autumn` or `2024`; else ValueError."""
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            return cls(dt.date.fromisoformat(text))
+        """From `2024-11-25`, `2024-11`, `2024-autumn` or `2024`; else ValueError. From 1900 to 2199."""
         try:
+            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+                day = dt.date.fromisoformat(text)
+                Month.at(day)  # only years that a period may name
+                return cls(day)
             year, _, season = text.partition("-")
-            if season in SEASON_ENDS:
+            if season in SEASON_ENDS and re.fullmatch(r"\d{4}", year, re.ASCII):
                 end = Month.of(int(year), SEASON_ENDS[season])
                 return cls(end.last_day, Precision.SEASON)
-            if re.fullmatch(r"\d{4}", text):
+            if re.fullmatch(r"\d{4}", text, re.ASCII):
                 return cls(Month.of(int(text), 12).last_day, Precision.YEAR)
             return cls(Month.parse(text).last_day, Precision.MONTH)
         except (NotAPeriod, ValueError):

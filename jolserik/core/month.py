@@ -38,7 +38,7 @@ class Month:
     @classmethod
     def parse(cls, text: str) -> "Month":
         """From `2024-03`; anything else is NotAPeriod."""
-        if not re.fullmatch(r"\d{4}-\d{2}", text):
+        if not re.fullmatch(r"\d{4}-\d{2}", text, re.ASCII):
             raise NotAPeriod(text)
         return cls.of(int(text[:4]), int(text[5:]))
 
@@ -93,7 +93,7 @@ class Period:
 
     @classmethod
     def _half(cls, text: str) -> "Period":
-        if re.fullmatch(r"\d{4}", text):
+        if re.fullmatch(r"\d{4}", text, re.ASCII):
             return cls.of_year(int(text))
         month = Month.parse(text)
         return cls(month, month)

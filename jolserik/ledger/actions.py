@@ -7,7 +7,7 @@ Asia/Almaty.
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -295,8 +295,12 @@ def set_target(
         known=known,
         today=_day(now),
         source_kind=source.kind,
+        covers_from=covers_from,
+        covers_to=covers_to,
     )
-    ensure(rules.why_not_write(facts))
+    critical_units = None if critical is None else value.to_amount(critical)
+    critical_facts = None if critical is None else replace(facts, amount=critical_units)
+    ensure(rules.why_not_set_target(facts, critical=critical_facts))
     target = Target.objects.create(
         posting_no=next(posting.take(1)),
         recorded_at=now,
@@ -306,7 +310,7 @@ def set_target(
         covers_from=covers_from.ordinal if covers_from else None,
         covers_to=covers_to.ordinal,
         amount=_kept(units),
-        critical=None if critical is None else value.to_amount(critical),
+        critical=critical_units,
         source=source,
         known_on=known.day,
         known_precision=known.precision,

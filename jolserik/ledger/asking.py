@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jolserik.core.amounts import plain
-from jolserik.core.known import KnownOn
+from jolserik.core.known import KnownOn, Precision
 from jolserik.core.month import Month, NotAPeriod, Period
 from jolserik.core.refusal import Refusal, Refused, ensure
 from jolserik.ledger import posting, queries, rule
@@ -104,11 +104,12 @@ def parse_as_of(text: str, *, today: dt.date) -> dt.date:
     if not text:
         return today
     try:
-        day = dt.date.fromisoformat(text) if len(text) == 10 else None
+        known = KnownOn.parse(text)
     except ValueError:
-        day = None
-    if day is None:
+        known = None
+    if known is None or known.precision is not Precision.DAY:
         raise Refused(Refusal("unknown_date", {"date": text}))
+    day = known.day
     if day > today:
         raise Refused(Refusal("date_in_the_future", {"date": text}))
     return day

@@ -61,6 +61,10 @@ class Sight:
     def sees_booked(self, subject_id: int) -> bool:
         return self.booked is None or subject_id in self.booked
 
+    def sees_whole(self, part: Statement) -> bool:
+        """All parts of a breakdown, so that nobody is shown the sum of the few he may see."""
+        return self.unpublished is None or part.source.public or part.part_of_id in self.unpublished
+
 
 def sight(actor: Actor) -> Sight:
     """What the actor may see of the books. No query for the public and for whoever sees all."""
@@ -114,8 +118,13 @@ def answer_all(questions: Iterable[Question], *, actor: Actor) -> Mapping[Questi
 
 
 def read(questions: Iterable[Question], *, actor: Actor) -> Reading:
-    """Ask many questions: one statement for the stated book, one for each as-of of the booked."""
+    """Ask many questions: one statement for the stated book, one for each as-of of the booked.
+
+    They share one posting number.
+    """
     wanted = list(dict.fromkeys(questions))
+    if len({question.at_posting for question in wanted}) > 1:
+        raise ValueError("questions asked together share one posting number")
     seen = sight(actor)
     levels = _levels(wanted, seen)
     sums: dict[tuple[dt.date, Series], list[MonthSum]] = defaultdict(list)
@@ -148,9 +157,11 @@ def _levels(questions: Sequence[Question], seen: Sight) -> Mapping[Series, list[
     )
     for row in rows:
         level = row.to_level()
-        about = {row.subject_id, row.part_of_id or row.subject_id}
-        for subject in about & subjects:
-            found[subject, row.measure_id, row.scenario].append(level)
+        if row.subject_id in subjects:
+            found[row.subject_id, row.measure_id, row.scenario].append(level)
+        whole = row.part_of_id
+        if whole in subjects and whole != row.subject_id and seen.sees_whole(row):
+            found[whole, row.measure_id, row.scenario].append(level)
     return found
 
 
@@ -266,7 +277,11 @@ def below(parent: SubjectValue, *, kinds: Sequence[str], month: Month) -> list[B
         month_to__gte=month.ordinal,
     )
     direct = SubjectLink.objects.filter(
-        parent_id=parent.id, child_id=OuterRef("pk"), replaced_by=None
+        parent_id=parent.id,
+        child_id=OuterRef("pk"),
+        replaced_by=None,
+        month_from__lte=month.ordinal,
+        month_to__gte=month.ordinal,
     )
     rows = (
         Subject.objects.filter(pk__in=paths.values("descendant_id"), kind__in=kinds)

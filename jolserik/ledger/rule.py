@@ -54,7 +54,7 @@ def stated(question: Question, levels: Iterable[Level]) -> list[Answer]:
 
     Levels of other measures or scenarios must not be passed. Order of rows does not matter.
     """
-    live = [lv for lv in levels if lv.live(question.as_of, question.at_posting)]
+    live = _live(question, levels)
     answers = []
     for basis, standing in sorted({(lv.basis, lv.standing) for lv in live}):
         group = [lv for lv in live if (lv.basis, lv.standing) == (basis, standing)]
@@ -62,6 +62,23 @@ def stated(question: Question, levels: Iterable[Level]) -> list[Answer]:
         if answer is not None:
             answers.append(answer)
     return answers
+
+
+def _live(question: Question, levels: Iterable[Level]) -> list[Level]:
+    """Levels that count, without breakdowns of which a part was withdrawn and not given again."""
+    day, number = question.as_of, question.at_posting
+    known = [lv for lv in levels if lv.known.day <= day and lv.posting_no <= number]
+    live = [lv for lv in known if lv.live(day, number)]
+    there = {(_table(lv), lv.subject_id) for lv in live}
+    gone = {(_table(lv), lv.subject_id) for lv in known if lv.part_of_id} - there
+    broken = {table for table, _ in gone}
+    return [lv for lv in live if lv.part_of_id is None or _table(lv) not in broken]
+
+
+def _table(level: Level) -> tuple[object, ...]:
+    """What the parts of one published breakdown have in common."""
+    series = (level.part_of_id, level.basis, level.standing)
+    return (*series, level.issuer_id, level.source.id, level.covers_from, level.covers_to)
 
 
 def _stated_of(

@@ -58,18 +58,35 @@ def why_not_state(facts: RowFacts) -> Refusal | None:
         return Refusal("stock_has_open_start", {"measure": facts.measure.code})
     if facts.measure.needs_period and facts.covers_from is None:
         return Refusal("flow_needs_start", {"measure": facts.measure.code})
+    backwards = _why_not_cover(facts)
+    if backwards:
+        return backwards
+    actual = facts.scenario is Scenario.ACTUAL
+    told = facts.covers_to or facts.covers_from
+    if actual and told and told > Month.at(facts.known.day):
+        return Refusal("actual_in_the_future", {"month": str(told)})
+    published = facts.source_kind in ("publication", "statistics")
+    if facts.known.day < facts.today and not published:
+        return Refusal("only_publications_are_past", {"known_on": str(facts.known)})
+    return why_not_write(facts)
+
+
+def _why_not_cover(facts: RowFacts) -> Refusal | None:
     if facts.covers_from and facts.covers_to and facts.covers_from > facts.covers_to:
         return Refusal(
             "period_ends_before_it_starts",
             {"first": str(facts.covers_from), "last": str(facts.covers_to)},
         )
-    actual = facts.scenario is Scenario.ACTUAL
-    if actual and facts.covers_to and facts.covers_to > Month.at(facts.known.day):
-        return Refusal("actual_in_the_future", {"month": str(facts.covers_to)})
-    published = facts.source_kind in ("publication", "statistics")
-    if facts.known.day < facts.today and not published:
-        return Refusal("only_publications_are_past", {"known_on": str(facts.known)})
-    return why_not_write(facts)
+    return None
+
+
+def why_not_set_target(facts: RowFacts, *, critical: RowFacts | None) -> Refusal | None:
+    """The goal and its critical level are amounts like any other."""
+    return (
+        _why_not_cover(facts)
+        or why_not_write(facts)
+        or (why_not_write(critical) if critical else None)
+    )
 
 
 def why_not_state_again(*, posting_no: int | None) -> Refusal | None:

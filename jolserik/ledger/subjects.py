@@ -64,6 +64,8 @@ def link(
 
     Rows posted before keep the ancestors they had. `replaces` ends or corrects an older link.
     """
+    if replaces is not None and replaces.child_id != child.pk:
+        raise ValueError("a link is replaced by a link of the same subject")
     number = next(posting.take(1))
     row = SubjectLink(
         posting_no=number,

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from enum import StrEnum
 
 from jolserik.core.known import KnownOn
@@ -11,6 +11,7 @@ from jolserik.core.month import Month, Period
 from jolserik.core.words import Words
 
 LARGEST_AMOUNT = 10**16  # of one row, in smallest units
+EXACT = Context(prec=1000)  # the default rounds after 28 digits
 
 
 class Scenario(StrEnum):
@@ -73,11 +74,13 @@ class MeasureValue:
 
     def to_decimal(self, amount: int) -> Decimal:
         """Plain units from smallest units, exactly."""
-        return Decimal(amount).scaleb(-self.scale)
+        return Decimal(amount).scaleb(-self.scale, EXACT)
 
     def to_amount(self, value: Decimal) -> int | None:
-        """Smallest units, or None when the value is finer than the measure keeps."""
-        scaled = value.scaleb(self.scale)
+        """Smallest units, or None when the value is finer than the measure keeps, or no number."""
+        if not value.is_finite():
+            return None
+        scaled = value.scaleb(self.scale, EXACT)
         return int(scaled) if scaled == scaled.to_integral_value() else None
 
 
