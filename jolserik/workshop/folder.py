@@ -7,12 +7,14 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from jolserik.core.known import KnownOn
 from jolserik.core.month import Month, NotAPeriod
 from jolserik.core.words import Words
+from jolserik.ledger.values import Basis, Qualifier, Scenario, Standing
 
 Table = Mapping[str, Any]
 FILES = {
@@ -85,6 +87,14 @@ def _toml(file: Path, wrong: list[str]) -> Table:
         return {}
 
 
+CLOSED: Mapping[str, type[StrEnum]] = {
+    "scenario": Scenario,
+    "standing": Standing,
+    "basis": Basis,
+    "qualifier": Qualifier,
+}
+ROW = ("subject", "measure", "month", "amount")
+FACT = ("kind", "text", "known_on", "source")
 REQUIRED = {
     "issuer": ("key", "names"),
     "source": ("key", "title", "kind"),
@@ -120,7 +130,7 @@ def _mistakes(folder: Folder) -> Iterator[str]:
             if name in seen:
                 yield f"[[{kind}]] {name} stands there twice"
             seen.add(name)
-            yield from (f"[[{kind}]] {name}: {m}" for m in _wrong_values(line))
+            yield from (f"[[{kind}]] {name}: {m}" for m in _wrong_in(kind, line, folder))
 
 
 def key_of(kind: str, line: Table) -> str:
@@ -130,7 +140,31 @@ def key_of(kind: str, line: Table) -> str:
     return str(line.get("key", line.get("code", "")))
 
 
-def _wrong_values(line: Table) -> Iterator[str]:
+def _wrong_in(kind: str, line: Table, folder: Folder) -> Iterator[str]:
+    yield from _wrong_values(line, days=kind in ("organisation", "person"))
+    if kind == "booking":
+        rows = line.get("rows", ())
+        if not rows:
+            yield "rows is empty"
+        for number, row in enumerate(rows, start=1):
+            yield from (f"row {number}: {name} is missing" for name in ROW if name not in row)
+            yield from (f"row {number}: {wrong}" for wrong in _wrong_values(row))
+    if kind == "reversal":
+        bookings = {booking.get("key"): booking for booking in folder.of("booking")}
+        rows = bookings.get(line.get("of"), {}).get("rows", ())
+        if not 1 <= int(line.get("row", 0)) <= len(rows):
+            yield "there is no such row of a booking"
+    for fact in line.get("fact", ()):
+        yield from (f"fact: {name} is missing" for name in FACT if name not in fact)
+        yield from (f"fact: {wrong}" for wrong in _wrong_values(fact))
+
+
+def _wrong_values(line: Table, *, days: bool = False) -> Iterator[str]:
+    """Wrong values of one table. `days`: its months may be whole dates."""
+    for name, words_of in CLOSED.items():
+        if name in line and line[name] not in set(words_of):
+            known_words = ", ".join(word for word in words_of if word)
+            yield f"{name} “{line[name]}” is none of {known_words}"
     for name in ("known_on", "published_on"):
         if name in line:
             try:
@@ -138,21 +172,25 @@ def _wrong_values(line: Table) -> Iterator[str]:
             except ValueError:
                 formats = "2024-11-25, 2024-11, 2024-autumn or 2024"
                 yield f"{name} “{line[name]}” is no date; write {formats}"
-    for name in ("from", "to", "valid_from", "valid_to"):
-        if line.get(name) and len(str(line[name])) != 10:
+    for name in ("from", "to", "month", "valid_from", "valid_to"):
+        if line.get(name) and not (days and len(str(line[name])) == 10):
             try:
                 Month.parse(str(line[name]))
             except NotAPeriod:
                 yield f"{name} “{line[name]}” is no month; write 2024-01"
-    for name in ("amount", "critical"):
-        if name in line:
-            try:
-                decimal(line[name])
-            except InvalidOperation:
-                yield f"{name} “{line[name]}” is no number"
+    for name in ("amount", "critical", "corrected_amount", "area_ha", "original_amount", "rate"):
+        if line.get(name, "") != "" and not _is_number(line[name]):
+            yield f"{name} “{line[name]}” is no number"
     for name in ("names", "note", "act", "text"):
         if isinstance(line.get(name), dict) and set(line[name]) != {"ru", "kk", "en"}:
             yield f"{name} needs ru, kk and en"
+
+
+def _is_number(value: Any) -> bool:
+    try:
+        return decimal(value).is_finite()
+    except InvalidOperation:
+        return False
 
 
 # --- from tables to values

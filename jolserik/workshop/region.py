@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from jolserik.core.refusal import Refused
 from jolserik.core.words import Words, word
@@ -88,6 +88,8 @@ class _Loader:
                 self.wrong.append(f"[[{kind}]] {key}: {said}")
             except KeyError as unknown:
                 self.wrong.append(f"[[{kind}]] {key}: nothing is known as {unknown}")
+            except IntegrityError:
+                self.wrong.append(f"[[{kind}]] {key}: something else of this name is there already")
             else:
                 Loaded.objects.create(
                     region=self.folder.slug, kind=kind, key=key, posting_no=posting_no
