@@ -46,6 +46,11 @@ def path(headline: Headline, address: Address) -> SafeString:
     )
 
 
+def warm() -> None:
+    """Start the renderer, which takes a second, before somebody waits for it."""
+    _drawn('{"data": {"values": [{}]}, "mark": "point"}')
+
+
 @lru_cache(maxsize=256)
 def _drawn(spec: str) -> str:
     svg = vl_convert.vegalite_to_svg(spec, vl_version="5.21")

@@ -19,7 +19,9 @@ from jolserik.core.words import Words, word
 from jolserik.indicators.moment import Moment
 from jolserik.indicators.pictures import Goal, Headline
 from jolserik.ledger.models import Entry
-from jolserik.ledger.values import Answer, Level, MeasureValue, Qualifier, Standing
+from jolserik.ledger.values import Answer, Level, MeasureValue, Qualifier, Rule, Standing
+from jolserik.people.actor import Actor
+from jolserik.people.rights import Right, why_not
 from jolserik.projects import oked
 from jolserik.site import charts, say
 
@@ -49,7 +51,12 @@ def code(value: object, kind: str) -> str:
 
 @register.filter
 def covers(value: Answer) -> str:
-    """For which months a figure speaks."""
+    """For which months a figure speaks; of a booked balance, its day and its last movement."""
+    if value.rule is Rule.BOOKED_STOCK and value.covers_to:
+        return _("on %(day)s; last moved in %(month)s") % {
+            "day": say.day(value.question.as_of),
+            "month": say.month(value.covers_to),
+        }
     return say.covers(value.covers_from, value.covers_to, value.question.measure.kind)
 
 
@@ -228,6 +235,12 @@ def gap(value: Decimal, measure: MeasureValue) -> str:
     """A difference of two figures, with its sign."""
     amount = measure.to_amount(value) or 0
     return ("+" if amount > 0 else "") + say.compact(amount, measure)
+
+
+@register.filter
+def may(actor: Actor, right: str) -> bool:
+    """Whether to show the way to a page; the page itself asks again."""
+    return why_not(actor, Right(right)) is None
 
 
 @register.filter
