@@ -13,6 +13,14 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 MESSAGE = "rows of {table} are only added"
+BODY = " BEGIN RAISE EXCEPTION 'rows of % are only added', TG_TABLE_NAME; END "
+TEST_DATABASES = ("test_", "file:memorydb_")  # as Django names them
+SQLITE_GUARDS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+POSTGRESQL_GUARDS = """
+SELECT t.tgname, f.prosrc FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid
+WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')
+  AND t.tgrelid IN (SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace)
+"""
 
 
 def guarded_models() -> list[type[models.Model]]:
@@ -32,23 +40,24 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """Names of guards that should be in the database and are not, or were switched off."""
+    """Names of guards that should be in the database and are not, were switched off or changed."""
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        else:
-            cursor.execute(
-                "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
-            )
-        present = {row[0] for row in cursor.fetchall()}
-    wanted = (n for m in guarded_models() for n in _names(connection.vendor, m._meta.db_table))
-    return [name for name in wanted if name not in present]
+        cursor.execute(SQLITE_GUARDS if connection.vendor == "sqlite" else POSTGRESQL_GUARDS)
+        present = {row[0]: row[1] for row in cursor.fetchall()}
+    wanted: dict[str, str] = {}
+    for model in guarded_models():
+        names = _names(connection.vendor, model._meta.db_table)
+        created = [s for s in _statements(connection.vendor, model) if "CREATE TRIGGER" in s]
+        bodies = created if connection.vendor == "sqlite" else [BODY] * len(names)
+        wanted |= dict(zip(names, bodies, strict=True))
+    return [name for name, body in wanted.items() if present.get(name) != body]
 
 
 @contextmanager
 def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
     """Lift the guards for a while; refused anywhere but in a test database."""
-    if not getattr(settings, "TESTING", False):
+    name = str(connection.settings_dict["NAME"]).rpartition("/")[2]
+    if not getattr(settings, "TESTING", False) or not name.startswith(TEST_DATABASES):
         raise RuntimeError("guards are lifted only in a test database")
     with connection.cursor() as cursor:
         for model in guarded_models():
@@ -86,7 +95,7 @@ def _statements(vendor: str, model: type[models.Model]) -> list[str]:
         ]
     return [
         "CREATE OR REPLACE FUNCTION jolserik_only_added() RETURNS trigger LANGUAGE plpgsql AS"
-        " $$ BEGIN RAISE EXCEPTION 'rows of % are only added', TG_TABLE_NAME; END $$",
+        f" $${BODY}$$",
         f"DROP TRIGGER IF EXISTS {table}_no_change ON {table}",
         f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table}"
         " FOR EACH ROW EXECUTE FUNCTION jolserik_only_added()",
