@@ -131,7 +131,9 @@ def _write_table(archive: zipfile.ZipFile, model: type[models.Model]) -> dict[st
     with archive.open(info, "w", force_zip64=True) as member:
         for row in found.iterator(chunk_size=BATCH):
             values = [None if v is None else w(v) for w, v in zip(writers, row, strict=True)]
-            line = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+            # Sorted keys: PostgreSQL forgets their order, and equal rows are to be equal bytes.
+            text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+            line = text.encode() + b"\n"
             member.write(line)
             digest.update(line)
             rows += 1
