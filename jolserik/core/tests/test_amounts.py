@@ -1,0 +1,104 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jolserik.core.amounts import NBSP, NotAnAmount, compact, exact, parse_amount, plain
+
+READ = [
+    ("850", "850"),
+    ("850 млрд", "850000000000"),
+    ("850 МЛРД.", "850000000000"),
+    ("850 млрд тенге", "850000000000"),
+    ("1,4 трлн тенге", "1400000000000"),
+    ("1,4 триллиона", "1400000000000"),
+    ("185,6 миллиардов тенге", "185600000000"),
+    ("2 миллиона", "2000000"),
+    ("3 тысячи", "3000"),
+    ("12 мың теңге", "12000"),
+    ("850 bn", "850000000000"),
+    ("1.4 trn", "1400000000000"),
+    ("1.5 million tenge", "1500000"),
+    ("850 m", "850000000"),
+    ("1 000 000,50", "1000000.50"),
+    (f"1{NBSP}000{NBSP}000 ₸", "1000000"),
+    ("1\u202f234\u202f567", "1234567"),
+    ("1'234'567.8", "1234567.8"),
+    ("1,000,000.50", "1000000.50"),
+    ("1.000.000,50", "1000000.50"),
+    ("1,000,000", "1000000"),
+    ("−5 млн", "-5000000"),
+    ("+7", "7"),
+    ("0", "0"),
+    ("1,25", "1.25"),
+    ("5,", "5"),
+]
+
+
+@pytest.mark.parametrize(("typed", "number"), READ)
+def test_amounts_are_read_as_people_write_them(typed: str, number: str) -> None:
+    assert parse_amount(typed) == Decimal(number)
+
+
+@pytest.mark.parametrize("typed", ["1,234", "1.234", "12,345", " 1 234,567 "])
+def test_a_mark_before_three_digits_is_ambiguous(typed: str) -> None:
+    with pytest.raises(NotAnAmount) as wrong:
+        parse_amount(typed)
+    assert wrong.value.code == "amount_ambiguous"
+
+
+RUBBISH = ["", "-", "тенге", "1-2", "1 5", "12 34 млрд", "1,23,456.7", "1.2.3", "1e5", "٥", "½"]
+
+
+@pytest.mark.parametrize("typed", [*RUBBISH, "850 млрд 500 млн", "1.000,5.0", "0x10", "NaN", "1 2"])
+def test_rubbish_is_no_amount(typed: str) -> None:
+    with pytest.raises(NotAnAmount):
+        parse_amount(typed)
+
+
+def test_an_unknown_word_is_named() -> None:
+    with pytest.raises(NotAnAmount) as wrong:
+        parse_amount("5 мешков")
+    assert (wrong.value.code, wrong.value.text) == ("amount_unknown_word", "5 мешков")
+
+
+def test_all_digits_typed_are_kept() -> None:
+    typed = "0,1234567890123456789012345678901234 трлн"
+    assert parse_amount(typed) == Decimal("123456789012.3456789012345678901234")
+
+
+@given(st.decimals(min_value=-(10**16), max_value=10**16, places=2, allow_nan=False))
+def test_what_is_written_exactly_is_read_back(value: Decimal) -> None:
+    assert parse_amount(exact(value, "ru")) == value
+
+
+WRITTEN = [
+    ("850000000000", "850 млрд", "850 млрд", "850 bn"),
+    ("1400000000000", "1,4 трлн", "1,4 трлн", "1.4 trn"),
+    ("185600000000", "185,6 млрд", "185,6 млрд", "185.6 bn"),
+    ("12345000", "12,3 млн", "12,3 млн", "12.3 m"),
+    ("999960000", "1 млрд", "1 млрд", "1 bn"),
+    ("999940000", "999,9 млн", "999,9 млн", "999.9 m"),
+    ("999999999999", "1 трлн", "1 трлн", "1 trn"),
+    ("1234000000000000", "1 234 трлн", "1 234 трлн", "1 234 trn"),
+    ("-2500000", "−2,5 млн", "−2,5 млн", "−2.5 m"),
+    ("24", "24", "24", "24"),
+    ("106.3", "106,3", "106,3", "106.3"),
+    ("999999", "999 999", "999 999", "999 999"),
+    ("0", "0", "0", "0"),
+]
+
+
+@pytest.mark.parametrize(("value", "ru", "kk", "en"), WRITTEN)
+def test_amounts_are_written_as_people_say_them(value: str, ru: str, kk: str, en: str) -> None:
+    said = [compact(Decimal(value), language).replace(NBSP, " ") for language in ("ru", "kk", "en")]
+    assert said == [ru, kk, en]
+
+
+PLAIN = [("1E+3", "1000"), ("850000000000.00", "850000000000"), ("106.30", "106.3"), ("0.00", "0")]
+
+
+@pytest.mark.parametrize(("value", "text"), PLAIN)
+def test_plain_has_no_exponent_and_no_trailing_zeros(value: str, text: str) -> None:
+    assert plain(Decimal(value)) == text
