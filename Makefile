@@ -76,12 +76,12 @@ lint: $(DEV) # what can be said without running the tests
 
 test-sqlite: $(DEV) # without the stories
 	@echo "Tests on SQLite"
-	@env -u DATABASE_URL $(BIN)/python -m pytest -q -n auto --dist loadgroup $(TESTS)
+	@env -u DATABASE_URL $(BIN)/python -m pytest -q -n auto --dist loadfile $(TESTS)
 
 test-postgres: $(DEV) # without the stories
 	@echo "Tests on PostgreSQL"
 	@test -n "$$JOLSERIK_TEST_DATABASE_URL" || { echo "Run it so: scripts/with-postgres make test-postgres"; exit 2; }
-	@DATABASE_URL=$$JOLSERIK_TEST_DATABASE_URL $(BIN)/python -m pytest -q -n auto --dist loadgroup $(TESTS)
+	@DATABASE_URL=$$JOLSERIK_TEST_DATABASE_URL $(BIN)/python -m pytest -q -n auto --dist loadfile $(TESTS)
 
 stories: $(DEV) # played in a real browser
 	@test -n "$(CHROMIUM)" || { echo "The stories need a browser: apt-get install chromium"; exit 2; }

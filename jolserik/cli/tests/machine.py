@@ -21,7 +21,9 @@ import pytest
 HOUSE = Path(__file__).resolve().parents[3]
 KARAGANDA = HOUSE / "jolserik" / "workshop" / "regions" / "karaganda"
 SERVER = os.environ.get("JOLSERIK_TEST_DATABASE_URL", "")
-OURS = ("JOLSERIK_", "DATABASE_URL", "EMAIL_URL", "DJANGO_")
+# What the developer's shell says of these does not reach a machine of a test. Without compiled
+# files (as where writing them is switched off) every command would take twice as long.
+OURS = ("JOLSERIK_", "DATABASE_URL", "EMAIL_URL", "DJANGO_", "PYTHONDONTWRITEBYTECODE")
 LIMITED = """
 import os, resource, sys
 size = int(sys.argv[1])
@@ -29,9 +31,13 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 os.execv(sys.executable, [sys.executable, *sys.argv[2:]])
 """
 
+beside_sqlite = pytest.mark.skipif(
+    bool(os.environ.get("DATABASE_URL")),
+    reason="machines of their own are played once, beside the tests on SQLite",
+)
 needs_postgres = pytest.mark.skipif(
     not SERVER or bool(os.environ.get("DATABASE_URL")),
-    reason="played once, beside the tests on SQLite: scripts/with-postgres make test-sqlite",
+    reason="needs a server, once, beside the tests on SQLite: scripts/with-postgres make test",
 )
 
 

@@ -12,7 +12,7 @@ import pytest
 from django.apps import apps
 
 from jolserik.cli import archive
-from jolserik.cli.tests.machine import KARAGANDA, Machine, needs_postgres, postgres_database
+from jolserik.cli.tests.machine import Machine, needs_postgres, postgres_database
 from jolserik.events.models import Event
 from jolserik.ledger.models import Source
 
@@ -45,26 +45,10 @@ Person.objects.create(name_ru="Айгүл\u00a0Ә.", language="kk")
 """
 
 
-pytestmark = pytest.mark.xdist_group("backup")  # the machines are made once
-
-
 @pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Machine:
-    machine = Machine(tmp_path_factory.mktemp("migrated"))
-    machine.does("migrate")
-    return machine
-
-
-@pytest.fixture
-def empty(migrated: Machine, tmp_path: Path) -> Machine:
-    """A migrated machine on SQLite without rows."""
-    return Machine(shutil.copytree(migrated.folder, tmp_path / "empty"))
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Machine:
-    machine = Machine(tmp_path_factory.mktemp("filled"))
-    machine.does("region", "load", KARAGANDA)
+def filled(karaganda: Machine, tmp_path_factory: pytest.TempPathFactory) -> Machine:
+    folder = tmp_path_factory.mktemp("filled") / "data"
+    machine = Machine(shutil.copytree(karaganda.folder, folder))
     machine.python(EXTREMES)
     machine.does("backup", machine.folder / "backup.zip")
     return machine
