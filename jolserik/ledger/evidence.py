@@ -171,14 +171,29 @@ def _newest_numbers(answer: Answer, blocks: Sequence[int], newest: int) -> list[
         "newest": newest,
         "page": PAGE,
     }
-    ranges = []
-    for place, (start, end) in enumerate(_joined(blocks)):
+    pairs = []
+    for place, (start, end) in enumerate(_joined(blocks) or [(1, 0)]):
         parameters |= {f"a{place}": start, f"z{place}": min(end, newest)}
-        ranges.append(f"e.posting_no BETWEEN %(a{place})s AND %(z{place})s")
-    sql = NEWEST_ROWS.replace("{ranges}", " OR ".join(ranges) or "1 = 0")
+        pairs.append((f"%(a{place})s", f"%(z{place})s"))
+    entries, within = _within(pairs)
+    sql = NEWEST_ROWS.replace("{entries}", entries).replace("{within}", within)
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return [row[0] for row in cursor.fetchall()]
+
+
+def _within(pairs: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """The entries and the condition that limits them to ranges of posting numbers.
+
+    SQLite searches the index once for each range only if the ranges are a table; PostgreSQL
+    only if they are alternatives.
+    """
+    if connection.vendor == "sqlite":
+        ranges = ", ".join(f"({first}, {last})" for first, last in pairs)
+        entries = f"(VALUES {ranges}) AS r CROSS JOIN ledger_entry e"
+        return entries, "e.posting_no BETWEEN r.column1 AND r.column2"
+    ranges = " OR ".join(f"e.posting_no BETWEEN {first} AND {last}" for first, last in pairs)
+    return "ledger_entry e", f"({ranges})"
 
 
 def _joined(blocks: Sequence[int]) -> list[tuple[int, int]]:
