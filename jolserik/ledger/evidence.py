@@ -96,10 +96,9 @@ def _entries_page(answer: Answer, *, before: int | None) -> list[Entry]:
     newest = answer.question.at_posting if before is None else before - 1
     newest = min(newest, answer.question.at_posting)
     numbers = _newest_numbers(answer, _blocks_with_rows(answer, newest), newest)
-    rows = Entry.objects.filter(posting_no__in=numbers)
-    return list(
-        rows.select_related("subject", "source", "reverses", "reversed_by").order_by("-posting_no")
-    )
+    rows = Entry.objects.filter(posting_no__in=numbers).order_by("-posting_no")
+    # Few subjects and sources: fetched by themselves, where a join would read whole tables.
+    return list(rows.prefetch_related("subject", "source", "reversed_by"))
 
 
 def _blocks_with_rows(answer: Answer, newest: int) -> list[int]:
