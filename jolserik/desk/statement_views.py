@@ -39,13 +39,14 @@ def new(request: HttpRequest) -> HttpResponse:
     try:
         with transaction.atomic():
             statement = _record(form.cleaned_data, actor_of(request))
-            if "confirm" not in request.POST:
-                # The rules were asked; the row itself waits for the button of the preview.
-                transaction.set_rollback(True)
-                return _preview(request, form, statement)
+            row = _shown(statement)
+            # The rules were asked; the row itself waits for the button of the preview.
+            transaction.set_rollback("confirm" not in request.POST)
     except Refused as refused:
         words = refusal_in_words(refused.refusal, say.language())
         return _form(request, form, refusal=words, status=409)
+    if "confirm" not in request.POST:
+        return render(request, "desk/statements/preview.html", {"form": form, "row": row})
     messages.success(request, _("Recorded as row %(number)s") % {"number": statement.posting_no})
     kind, _colon, slug = statement.subject.code.partition(":")
     name = {"kato": "region", "zone": "zone", "project": "project"}[kind]
@@ -86,11 +87,6 @@ def _form(
     subjects = Subject.objects.order_by("fictional", "kind", "code")
     context = {"form": form, "refusal": refusal, "subjects": subjects}
     return render(request, "desk/statements/new.html", context, status=status)
-
-
-def _preview(request: HttpRequest, form: StatementForm, statement: Statement) -> HttpResponse:
-    context = {"form": form, "row": _shown(statement)}
-    return render(request, "desk/statements/preview.html", context)
 
 
 def _shown(statement: Statement) -> dict[str, Any]:

@@ -29,6 +29,7 @@ INK, GREY, FAINT, STATED, BOOKED, PLAN = (
     "#404850",
     "#b05a28",
 )
+RENDERER_BASE = "https://vega.github.io/vega-datasets/"  # which the renderer puts before links
 Address = Callable[[Answer], str]
 
 
@@ -54,7 +55,9 @@ def warm() -> None:
 @lru_cache(maxsize=256)
 def _drawn(spec: str) -> str:
     svg = vl_convert.vegalite_to_svg(spec, vl_version="5.21")
-    svg = svg.replace("xlink:href", "href").replace("<a ", '<a tabindex="-1" data-evidence ')
+    svg = svg.replace(RENDERER_BASE, "").replace("xlink:href", "href").replace("<a ", '<a tabindex="-1" data-evidence ')
+    # The renderer names its own inner groups to screen readers; the figure and its table speak.
+    svg = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", svg)
     svg = re.sub(r'(<svg[^>]*?) width="[\d.]+" height="[\d.]+"', r"\1", svg, count=1)
     return re.sub(r' target="[^"]*"', "", svg)
 
@@ -98,7 +101,7 @@ def _path_spec(headline: Headline, address: Address, *, wide: bool) -> dict[str,
         {
             "data": {"values": points},
             "mark": {"type": "point", "filled": True, "size": 56, "opacity": 1},
-            "encoding": {"x": x, "y": y, "color": colour, "href": {"field": "url"}},
+            "encoding": {"x": x, "y": y, "color": colour},
         },
         {
             "data": {"values": [p for p in points if p["text"]]},
