@@ -1,6 +1,7 @@
 """Making things for the ledger's tests: plain values for the rule, rows by the ledger's own acts."""
 
 import datetime as dt
+import uuid
 from decimal import Decimal
 from typing import Any
 
@@ -36,7 +37,7 @@ from jolserik.people.actor import PROGRAM, Actor, HeldPost, Role
 NAMES = Words("а", "ә", "a")
 LAST_DAY = dt.date(2030, 1, 1)
 OFFICE, PAPER = 1, 2  # issuers
-FARIDA = Actor(None, (HeldPost(Role.AUTHORITY_OFFICER),))  # answers for the grid
+FARIDA = Actor(uuid.UUID(int=5), (HeldPost(Role.AUTHORITY_OFFICER),))  # answers for the grid
 
 
 # --- plain values

@@ -1,0 +1,181 @@
+"""Rows of append-only tables are only added, whoever asks and from wherever."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DatabaseError, connection, connections, models
+
+from jolserik.events import guards
+from jolserik.events.actions import record
+from jolserik.events.models import Event
+from jolserik.events.testing import CommittingTestCase
+from jolserik.ledger import actions
+from jolserik.ledger.tests import make
+from jolserik.ledger.tests.make import NOW
+from jolserik.people.actor import PROGRAM
+from jolserik.projects import actions as projects
+
+GUARDED = {
+    "events_event",
+    "ledger_entry",
+    "ledger_source",
+    "ledger_statement",
+    "ledger_subjectlink",
+    "ledger_target",
+    "ledger_withdrawal",
+    "projects_projectfact",
+}
+
+
+def one_row_in_every_table() -> None:
+    region, district = make.subject("kato:0"), make.subject("kato:1")
+    make.lies(district, region)
+    row = make.book(district, 5)
+    actions.reverse(row, source=row.source, by=PROGRAM, now=NOW)
+    stated = make.state(region, 6)
+    actions.withdraw(stated, reason="misread", by=PROGRAM, now=NOW)
+    actions.set_target(
+        subject=region,
+        measure=make.measure(),
+        covers_from=None,
+        covers_to=make.Month.of(2024, 12),
+        amount=make.Decimal(1),
+        critical=None,
+        source=make.source(),
+        known=make.KnownOn.parse("2024-01"),
+        by=PROGRAM,
+        now=NOW,
+    )
+    project = projects.add_project(
+        code="project:1", names=make.NAMES, fictional=False, place=district, by=PROGRAM, now=NOW
+    )
+    known, source = make.KnownOn.parse("2024"), make.source()
+    projects.add_fact(
+        project, kind="state", text=make.NAMES, known=known, source=source, by=PROGRAM, now=NOW
+    )
+
+
+@contextmanager
+def stranger() -> Iterator[Any]:
+    """A cursor of a connection that knows nothing of this program's settings."""
+    if connection.vendor == "sqlite":
+        import sqlite3
+
+        raw = sqlite3.connect(settings.DATABASES["default"]["NAME"], uri=True)
+    else:
+        import psycopg
+
+        raw = psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None})
+    try:
+        yield raw.cursor()
+    finally:
+        raw.rollback()
+        raw.close()
+
+
+def attempts(model: type[models.Model]) -> dict[str, str]:
+    table, key = model._meta.db_table, model._meta.pk
+    assert key is not None
+    columns = ", ".join(field.column for field in model._meta.local_fields)
+    other = next(f.column for f in model._meta.local_fields if not f.primary_key)
+    conflict = f"ON CONFLICT ({key.column}) DO UPDATE SET {other} = excluded.{other}"
+    tried = {
+        "update": f"UPDATE {table} SET {other} = {other}",
+        "delete": f"DELETE FROM {table}",
+        "upsert": f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {table} WHERE true {conflict}",
+    }
+    if connection.vendor == "sqlite":
+        tried["replace"] = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
+        tried["update or replace"] = f"UPDATE OR REPLACE {table} SET {key.column} = {key.column}"
+        rest = columns.replace(key.column, f"{key.column} + 1000000", 1)
+        tried["replace by rowid"] = (
+            f"INSERT OR REPLACE INTO {table} (rowid, {columns.replace(key.column + ', ', '', 1)})"
+            f" SELECT rowid, {rest.replace(key.column + ' + 1000000, ', '', 1)} FROM {table}"
+        )
+    else:
+        tried["truncate"] = f"TRUNCATE {table} CASCADE"
+    return tried
+
+
+class TestGuards(CommittingTestCase):
+    def test_nobody_changes_or_removes_rows(self) -> None:
+        one_row_in_every_table()
+        tables = guards.guarded_models()
+        assert {model._meta.db_table for model in tables} == GUARDED
+        for model in tables:
+            assert model._default_manager.exists()
+            for name, sql in attempts(model).items():
+                with stranger() as cursor, pytest.raises(Exception, match="only added") as stopped:
+                    cursor.execute(sql)
+                assert model._meta.db_table in str(stopped.value), (name, sql)
+
+    def test_truncating_what_rows_hang_on_is_stopped_too(self) -> None:
+        if connection.vendor == "sqlite":
+            pytest.skip("SQLite has no TRUNCATE")
+        one_row_in_every_table()
+        with stranger() as cursor, pytest.raises(Exception, match="only added"):
+            cursor.execute("TRUNCATE ledger_subject CASCADE")
+
+    def test_a_unique_column_cannot_be_used_to_replace_a_row(self) -> None:
+        if connection.vendor != "sqlite":
+            pytest.skip("only SQLite has REPLACE")
+        one_row_in_every_table()
+        columns = "key, kind, title, url, language, published_precision, sha256, public"
+        sql = (
+            f"INSERT OR REPLACE INTO ledger_source ({columns})"
+            " SELECT key, kind, 'other', url, language, published_precision, sha256, public"
+            " FROM ledger_source"
+        )
+        with stranger() as cursor, pytest.raises(Exception, match="only added"):
+            cursor.execute(sql)
+
+    def test_the_program_itself_is_stopped(self) -> None:
+        one_row_in_every_table()
+        event = Event.objects.all()[0]
+        with pytest.raises(DatabaseError, match="only added"):
+            Event.objects.filter(pk=event.pk).update(name="other")
+        with pytest.raises(DatabaseError, match="only added"):
+            event.delete()
+
+    def test_guards_come_back_after_migrating(self) -> None:
+        with guards.lifted(connection):
+            assert len(guards.missing(connection)) >= len(GUARDED)
+            call_command("migrate", verbosity=0)
+            assert guards.missing(connection) == []
+
+    def test_guards_come_back_when_a_test_fails_under_them(self) -> None:
+        with pytest.raises(ZeroDivisionError), guards.lifted(connection):
+            raise ZeroDivisionError
+        assert guards.missing(connection) == []
+
+
+@pytest.mark.django_db
+def test_guards_are_not_lifted_outside_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "TESTING", False)
+    with pytest.raises(RuntimeError, match="test database"), guards.lifted(connection):
+        pass
+
+
+@pytest.mark.django_db
+def test_guards_are_not_lifted_on_a_database_that_is_not_of_tests() -> None:
+    real = connections["default"].copy()
+    real.settings_dict = {**real.settings_dict, "NAME": "/srv/jolserik/jolserik.sqlite3"}
+    with pytest.raises(RuntimeError, match="test database"), guards.lifted(real):
+        pass
+
+
+def test_every_model_that_says_so_is_guarded() -> None:
+    said = [m for m in apps.get_models() if getattr(m, "append_only", False)]
+    assert set(said) == set(guards.guarded_models())
+
+
+class TestTheDiary(CommittingTestCase):
+    def test_an_event_belongs_to_a_transaction(self) -> None:
+        with pytest.raises(RuntimeError, match="transaction"):
+            record("something_done", kind="x", key="1", by=None, now=NOW)
+        assert not Event.objects.exists()
