@@ -264,5 +264,3 @@ def _in_english(element: Element) -> bool:
 def _repeated_ids(page: Page) -> Iterator[str]:
     ids = [e.get("id") for e in page.all() if e.get("id")]
     yield from (f"id twice: {name}" for name in sorted({i for i in ids if ids.count(i) > 1}))
-
-

@@ -35,7 +35,12 @@ def load_sized(size: int) -> None:
 
     Every second zone lies in two places.
     """
-    source = {"key": "SIZED", "kind": "publication", "title": "Выдумка", "published_on": "2025-01-10"}
+    source = {
+        "key": "SIZED",
+        "kind": "publication",
+        "title": "Выдумка",
+        "published_on": "2025-01-10",
+    }
     tables: dict[str, list[Any]] = {
         "issuer": [{"key": "sized", "names": words("Выдумщик")}],
         "source": [source],
