@@ -33,7 +33,7 @@ class KnownOn:
 
     @classmethod
     def parse(cls, text: str) -> "KnownOn":
-        """From `2024-11-25`, `2024-11`, `2024-autumn` or `2024`; else ValueError. From 1900 to 2199."""
+        """From `2024-11-25`, `2024-11`, `2024-autumn` or `2024`, 1900 to 2199; else ValueError."""
         try:
             if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
                 day = dt.date.fromisoformat(text)

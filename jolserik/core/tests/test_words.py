@@ -8,7 +8,12 @@ from jolserik.core.words import Words, vocabulary, word
 
 def test_words_fall_back_to_russian() -> None:
     told = Words("область", "", "region")
-    assert [told.get(x) for x in ("ru", "kk", "en", "de")] == ["область", "область", "region", "область"]
+    assert [told.get(x) for x in ("ru", "kk", "en", "de")] == [
+        "область",
+        "область",
+        "region",
+        "область",
+    ]
 
 
 def test_every_code_has_words_in_three_languages() -> None:
@@ -53,7 +58,9 @@ def test_folding_forgets_case_and_kazakh_letters(text: str, folded: str) -> None
 NUMBERS = [("980540000129", True), ("980540000128", False), ("98054000012", False), ("", False)]
 
 
-@pytest.mark.parametrize(("number", "right"), [*NUMBERS, ("98054000012x", False), ("٩" * 12, False)])
+@pytest.mark.parametrize(
+    ("number", "right"), [*NUMBERS, ("98054000012x", False), ("٩" * 12, False)]
+)
 def test_a_bin_is_right_when_its_control_digit_is(number: str, right: bool) -> None:
     assert has_valid_control_digit(number) is right
 

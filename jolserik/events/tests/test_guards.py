@@ -87,7 +87,8 @@ def attempts(model: type[models.Model]) -> dict[str, str]:
     tried = {
         "update": f"UPDATE {table} SET {other} = {other}",
         "delete": f"DELETE FROM {table}",
-        "upsert": f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {table} WHERE true {conflict}",
+        "upsert": f"INSERT INTO {table} ({columns})"
+        f" SELECT {columns} FROM {table} WHERE true {conflict}",
     }
     if connection.vendor == "sqlite":
         tried["replace"] = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"

@@ -1,4 +1,4 @@
-"""Making things for the ledger's tests: plain values for the rule, rows by the ledger's own acts."""
+"""Things for the ledger's tests: plain values for the rule, rows by the ledger's own acts."""
 
 import datetime as dt
 import uuid

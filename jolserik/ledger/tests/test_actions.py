@@ -196,7 +196,9 @@ def test_a_wrong_entry_refuses_the_whole_batch(
     values = {"amount": "1", "month": "2024-11"} | wrong
     measure = make.measure(values.pop("code", "output"))
     right = make.entry_draft(district, 1, "2024-10")
-    bad = make.entry_draft(district, values.pop("amount"), values.pop("month"), measure=measure, **values)
+    bad = make.entry_draft(
+        district, values.pop("amount"), values.pop("month"), measure=measure, **values
+    )
     assert refused(actions.book, [right, right, bad], by=PROGRAM, now=NOW) == code
     assert verify.verify() == []
 
@@ -252,7 +254,10 @@ def test_a_reversal_mirrors_the_row_and_the_right_one_follows(district: Subject)
         by=PROGRAM,
         now=moment("2024-12-03"),
     )
-    assert [(r.posting_no, r.amount, r.reverses_id) for r in rows] == [(2, -5000, 1), (3, 500, None)]
+    assert [(r.posting_no, r.amount, r.reverses_id) for r in rows] == [
+        (2, -5000, 1),
+        (3, 500, None),
+    ]
     for name in ("subject_id", "measure_id", "scenario", "standing", "basis", "month", "place"):
         assert getattr(rows[0], name) == getattr(wrong, name)
     assert str(rows[0].known_on) == "2024-12-03"

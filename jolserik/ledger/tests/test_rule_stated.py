@@ -73,7 +73,11 @@ CHOSEN = [
     ),
     ("a level that starts later is no answer for the year", [level(5, "2024-02..2024-12")], None),
     ("a level that started before is none either", [level(5, "2023-01..2024-12")], None),
-    ("a level that ends after the period is none", [level(5, "2024-01..2025-01", "2025-03-01")], None),
+    (
+        "a level that ends after the period is none",
+        [level(5, "2024-01..2025-01", "2025-03-01")],
+        None,
+    ),
     (
         "an end not stated, known after the period, does not fit into it",
         [level(5, "2024-01..", "2025-01-10")],

@@ -122,11 +122,17 @@ class TestWithTheGuardsLifted(CommittingTestCase):
 
     def test_a_changed_entry_is_seen(self) -> None:
         last = Entry.objects.latest("posting_no").pk
-        self.seen("kept 5900 from 2 rows, rows give 5901", lambda: Entry.objects.filter(pk=last).update(amount=901))
+        self.seen(
+            "kept 5900 from 2 rows, rows give 5901",
+            lambda: Entry.objects.filter(pk=last).update(amount=901),
+        )
 
     def test_a_changed_month_is_seen(self) -> None:
         last = Entry.objects.latest("posting_no").pk
-        self.seen("rows give 5000 from 1", lambda: Entry.objects.filter(pk=last).update(month=F("month") - 1))
+        self.seen(
+            "rows give 5000 from 1",
+            lambda: Entry.objects.filter(pk=last).update(month=F("month") - 1),
+        )
 
     def test_a_changed_reversal_is_seen(self) -> None:
         reversals = Entry.objects.exclude(reverses=None)
@@ -160,7 +166,9 @@ class TestWithTheGuardsLifted(CommittingTestCase):
     def test_a_dropped_guard_is_seen(self) -> None:
         name = guards.missing(connection)
         assert name == []
-        guard = "ledger_entry_no_delete" if connection.vendor == "sqlite" else "ledger_entry_no_change"
+        guard = (
+            "ledger_entry_no_delete" if connection.vendor == "sqlite" else "ledger_entry_no_change"
+        )
         on = "" if connection.vendor == "sqlite" else " ON ledger_entry"
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TRIGGER {guard}{on}")
