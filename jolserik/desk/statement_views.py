@@ -1,5 +1,6 @@
 """Recording what others stated, and withdrawing what was never true."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from jolserik.core.refusal import Refused
+from jolserik.core.words import Words
 from jolserik.desk.statement_forms import StatementForm, WithdrawForm
 from jolserik.ledger import actions, queries
 from jolserik.ledger.actions import StatementDraft
@@ -123,7 +125,7 @@ def _record(data: dict[str, Any], actor: Actor) -> Statement:
         covers_to=data["covers_to"],
         amount=data["amount"],
         qualifier=Qualifier(data["qualifier"]),
-        issuer=_issuer(data),
+        issuer=_issuer(data, actor, now),
         source=source,
         place=data["place"].strip(),
         known=data["known_on"],
@@ -131,9 +133,9 @@ def _record(data: dict[str, Any], actor: Actor) -> Statement:
     return actions.record_statement(draft, by=actor, now=now)
 
 
-def _issuer(data: dict[str, Any]) -> Issuer:
+def _issuer(data: dict[str, Any], actor: Actor, now: dt.datetime) -> Issuer:
     if data["issuer"]:
         return Issuer.objects.get(code=data["issuer"])
-    names = {f"name_{lang}": data[f"issuer_{lang}"].strip() for lang in ("ru", "kk", "en")}
-    code = f"{slugify(names['name_en'])[:60] or 'issuer'}-{uuid.uuid4().hex[:6]}"
-    return Issuer.objects.filter(**names).first() or Issuer.objects.create(code=code, **names)
+    names = Words(*(data[f"issuer_{lang}"].strip() for lang in ("ru", "kk", "en")))
+    code = f"{slugify(names.en)[:60] or 'issuer'}-{uuid.uuid4().hex[:6]}"
+    return actions.record_issuer(code=code, names=names, by=actor, now=now)

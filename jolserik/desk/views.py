@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from jolserik.indicators import figure as figures
 from jolserik.indicators import pictures
@@ -26,10 +26,14 @@ PAGES = {"kato": "pages/region.html", "zone": "pages/zone.html", "project": "pag
 @requires(Right.USE_DESK)
 def home(request: HttpRequest) -> HttpResponse:
     """The region page for the head; whoever has a scope starts there."""
-    start = None
-    for post in actor_of(request).posts:
-        start = start or (queries.subject(post.scope) if post.scope else None)
-    region = start or territory.home_region(settings.REGION)
+    scopes = [post.scope for post in actor_of(request).posts if post.scope]
+    known = queries.subjects(scopes) if scopes else {}
+    start = next((known[scope] for scope in scopes if scope in known), None)
+    if start is not None:
+        kind, _, slug = start.code.partition(":")
+        name = {"kato": "region", "zone": "zone", "project": "project"}[kind]
+        return redirect(f"desk:{name}", slug=slug)
+    region = territory.home_region(settings.REGION)
     if region is None:
         return render(request, "pages/no_region.html", {"regions": territory.regions()})
     return _page(request, region)

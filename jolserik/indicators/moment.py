@@ -18,7 +18,7 @@ class Moment:
     at_posting: int
     since: dt.date
     today: dt.date
-    pinned: bool  # the address names a posting number, so the page never changes
+    pinned: bool  # the address names a posting number, so its figures never change
 
     @property
     def is_today(self) -> bool:

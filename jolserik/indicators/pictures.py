@@ -126,7 +126,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Goal:
-    """A target with what came of it: reached, missed, failed (below critical) or unknown."""
+    """A target with what came of it: reached, missed, failed (below critical), unknown, not due."""
 
     target: Target
     measure: MeasureValue
@@ -140,6 +140,8 @@ class Goal:
             return "unknown"
         if self.answer.amount >= self.target.amount:
             return "reached"
+        if self.answer.question.as_of < self.until.last_day:
+            return "not_due"
         critical = self.target.critical
         return "failed" if critical is not None and self.answer.amount < critical else "missed"
 
@@ -190,6 +192,7 @@ class Picture:
     projects: Table | None = None
     place: Place | None = None
     zone: Zone | None = None
+    area: Line | None = None
     project: ProjectView | None = None
 
     @property
@@ -208,9 +211,9 @@ def region(subject: SubjectValue, *, actor: Actor, moment: Moment) -> Picture:
     """The page of a region, city or district."""
     board = dashboards()
     month = Month.at(moment.as_of)
-    below = queries.below(subject, kinds=("city", "district", "zone"), month=month)
-    zones = [found.subject for found in below if found.subject.kind == "zone"]
-    districts = [f.subject for f in below if f.subject.kind != "zone" and f.direct]
+    around = queries.around(subject, kinds=("city", "district", "zone"), month=month)
+    zones = [found.subject for found in around.below if found.subject.kind == "zone"]
+    districts = [f.subject for f in around.below if f.subject.kind != "zone" and f.direct]
     known_projects = projects.below(subject, as_of=moment.as_of)
     asked = _Asked(subject, actor, moment)
     headline = board["headline"][0]
@@ -227,7 +230,7 @@ def region(subject: SubjectValue, *, actor: Actor, moment: Moment) -> Picture:
     asked.go()
     views = {view.subject.id: view for view in known_projects}
     return replace(
-        asked.picture("region"),
+        asked.picture("region", above=around.above),
         place=territory.place(subject),
         headline=asked.headline(board["headline"]),
         zones=asked.table(*columns["zones"]),
@@ -243,14 +246,15 @@ def zone(subject: SubjectValue, *, actor: Actor, moment: Moment) -> Picture:
     asked = _Asked(subject, actor, moment)
     residents = [view.subject for view in known_projects]
     asked.want(residents, board["tables"]["projects"], None)
-    asked.want([subject], board["zone"]["periodless"], None)
+    asked.want([subject], [*board["zone"]["periodless"], "area"], None)
     asked.want_years([subject], board["zone"]["year"])
     asked.want_headline(["investment_made"])
     asked.go()
     views = {view.subject.id: view for view in known_projects}
     return replace(
-        asked.picture("zone"),
+        asked.picture("zone", above=_above(subject, moment)),
         zone=territory.zone(subject),
+        area=asked.line(subject, "area", None),
         headline=asked.headline(["investment_made"]),
         projects=asked.table(residents, board["tables"]["projects"], views=views),
     )
@@ -263,11 +267,18 @@ def project(subject: SubjectValue, *, actor: Actor, moment: Moment) -> Picture:
     asked.want([subject], board["project"]["periodless"], None)
     asked.want_years([subject], [*board["project"]["year"], "investment_made"])
     asked.go()
-    return replace(asked.picture("project"), project=projects.project(subject, as_of=moment.as_of))
+    return replace(
+        asked.picture("project", above=_above(subject, moment)),
+        project=projects.project(subject, as_of=moment.as_of),
+    )
 
 
 def _years(last: int, *, back: int) -> list[Period]:
     return [Period.of_year(year) for year in range(last, last - back - 1, -1)]
+
+
+def _above(subject: SubjectValue, moment: Moment) -> tuple[SubjectValue, ...]:
+    return queries.around(subject, kinds=(), month=Month.at(moment.as_of)).above
 
 
 def _span(last: int) -> Period:
@@ -280,6 +291,7 @@ class _Asked:
 
     def __init__(self, subject: SubjectValue, actor: Actor, moment: Moment) -> None:
         self.subject, self.actor, self.moment = subject, actor, moment
+        self.seen = queries.sight(actor)
         self.measures = queries.measures()
         self.wanted: dict[Question, None] = {}
         self.reading = queries.Reading({}, {}, {})
@@ -312,13 +324,14 @@ class _Asked:
             actor=self.actor,
             as_of=self.moment.as_of,
             at_posting=self.moment.at_posting,
+            seen=self.seen,
         )
         goals = [(target, self._goal_question(target)) for target in targets]
         for _, question in goals:
             self.wanted[question] = None
         own = [q for q in self.wanted if q.subject.id == self.subject.id]
         self.earlier = {replace(q, as_of=self.moment.since): q for q in own}
-        self.reading = queries.read([*self.wanted, *self.earlier], actor=self.actor)
+        self.reading = queries.read([*self.wanted, *self.earlier], actor=self.actor, seen=self.seen)
         self.answers = self.reading.answers
         self.goals = [self._goal(target, question) for target, question in goals]
 
@@ -333,7 +346,7 @@ class _Asked:
         plan = self.answers[self._question(subject, code, period, Scenario.PLAN)]
         return Line(self.measures[code], period, tuple(actual), tuple(plan))
 
-    def picture(self, page: str) -> Picture:
+    def picture(self, page: str, *, above: tuple[SubjectValue, ...]) -> Picture:
         board = dashboards()[page]
         year = self._year([*board["year"], *dashboards()["headline"]])
         period = Period.of_year(year)
@@ -348,7 +361,7 @@ class _Asked:
             subject=self.subject,
             moment=self.moment,
             year=year,
-            above=tuple(queries.parents(self.subject, month=Month.at(self.moment.as_of))),
+            above=above,
             headline=None,
             of_year=tuple(line for line in of_year if line.actual or line.plan),
             key=tuple(key),

@@ -118,6 +118,19 @@ def record_source(
 
 
 @transaction.atomic
+def record_issuer(*, code: str, names: Words, by: Actor, now: dt.datetime) -> Issuer:
+    """Record who states figures, or find the one of the same names. Asks no right: the statement
+    recorded with it does."""
+    named = {"name_ru": names.ru, "name_kk": names.kk, "name_en": names.en}
+    known = Issuer.objects.filter(**named).first()
+    if known is not None:
+        return known
+    issuer = Issuer.objects.create(code=code, **named)
+    record("issuer_recorded", kind="issuer", key=code, by=by.key, now=now)
+    return issuer
+
+
+@transaction.atomic
 def record_statement(draft: StatementDraft, *, by: Actor, now: dt.datetime) -> Statement:
     """Record what somebody stated. Raises Refused; writes one statement and one event."""
     ensure(rights.why_not(by, Right.RECORD_STATEMENTS, lineage=lineage(draft.subject)))

@@ -169,6 +169,8 @@ def level_json(level: Level, question: Question) -> dict[str, Any]:
         "url": level.source.url,
         "place": level.place,
         "note": level.note.en if level.note else None,
+        "recorded_at": level.recorded_at.isoformat() if level.recorded_at else None,
+        "recorded_by": str(level.recorded_by) if level.recorded_by else None,
     }
 
 

@@ -4,23 +4,23 @@ A stated figure is opened whole. A booked one may rest on millions of rows, so i
 pages, newest first; the balances tell in which blocks of posting numbers to look.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import TypeVar
+from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet, Sum
+from django.db.models import Prefetch
 
-from jolserik.core.month import Month
 from jolserik.ledger import queries, rule
-from jolserik.ledger.models import BLOCK, LONG_BLOCK, Balance, Cell, Entry, LongBalance
+from jolserik.ledger.balances import known_month
+from jolserik.ledger.models import BLOCK, LONG_BLOCK, Entry
 from jolserik.ledger.values import Answer, Level, SourceValue
 from jolserik.people.actor import Actor
 
 PAGE = 50
+NEWEST_BLOCKS = (resources.files("jolserik.ledger") / "newest_blocks.sql").read_text("utf-8")
 NEWEST_ROWS = (resources.files("jolserik.ledger") / "newest_rows.sql").read_text("utf-8")
-C = TypeVar("C", bound=Cell)
 
 
 @dataclass(frozen=True)
@@ -94,71 +94,18 @@ def _opened_levels(answer: Answer, levels: Sequence[Level]) -> Evidence:
 
 def _entries_page(answer: Answer, *, before: int | None) -> list[Entry]:
     newest = answer.question.at_posting if before is None else before - 1
-    newest = min(newest, answer.question.at_posting)
-    numbers = _newest_numbers(answer, _blocks_with_rows(answer, newest), newest)
+    asked = _parameters(answer, min(newest, answer.question.at_posting))
+    numbers = _newest_numbers(asked, _blocks_with_rows(asked))
     rows = Entry.objects.filter(posting_no__in=numbers).order_by("-posting_no")
     # Few subjects and sources: fetched by themselves, where a join would read whole tables.
-    return list(rows.prefetch_related("subject", "source", "reversed_by"))
+    reversals = Prefetch("reversed_by", Entry.objects.only("posting_no", "reverses_id"))
+    return list(rows.prefetch_related("subject", "source", reversals))
 
 
-def _blocks_with_rows(answer: Answer, newest: int) -> list[int]:
-    """The newest blocks that together hold a page of rows below the subject."""
-    last = newest // BLOCK
-    lowest = _lowest_long_block(answer, newest) * (LONG_BLOCK // BLOCK)
-    counts = (
-        _cells(Balance, answer)
-        .filter(block__range=(lowest, last), known_on__lte=answer.question.as_of)
-        .values_list("block")
-        .annotate(rows=Sum("entries"))
-        .order_by("-block")
-    )
-    chosen, found = [], 0
-    for block, rows in counts[: PAGE + 1]:
-        chosen.append(block)
-        # The newest block may lie partly above `newest`, so its rows are not counted on.
-        found += rows if block < last else 0
-        if found >= PAGE:
-            break
-    return chosen
-
-
-def _lowest_long_block(answer: Answer, newest: int) -> int:
-    """The long block down to which there is a page of rows for certain; 0 where there is none."""
-    last = newest // LONG_BLOCK
-    if last == 0:
-        return 0
-    counts = (
-        _cells(LongBalance, answer)
-        .filter(block__lt=last, known_month__lt=Month.at(answer.question.as_of).ordinal)
-        .values_list("block")
-        .annotate(rows=Sum("entries"))
-        .order_by("-block")
-    )
-    found = 0
-    for block, rows in counts:
-        found += rows
-        if found >= PAGE:
-            return int(block)
-    return 0
-
-
-def _cells(table: type[C], answer: Answer) -> QuerySet[C]:
-    question = answer.question
-    return table._default_manager.filter(
-        ancestor_id=question.subject.id,
-        measure_id=question.measure.id,
-        scenario=question.scenario,
-        standing=answer.standing,
-        basis=answer.basis,
-        month__range=rule.booked_months(question),
-    )
-
-
-def _newest_numbers(answer: Answer, blocks: Sequence[int], newest: int) -> list[int]:
-    """Posting numbers of a page: the subject's own rows, and those of the blocks that lie below."""
+def _parameters(answer: Answer, newest: int) -> dict[str, Any]:
     question = answer.question
     first, last = rule.booked_months(question)
-    parameters = {
+    return {
         "subject": question.subject.id,
         "measure": question.measure.id,
         "scenario": question.scenario.value,
@@ -167,12 +114,35 @@ def _newest_numbers(answer: Answer, blocks: Sequence[int], newest: int) -> list[
         "first": first,
         "last": last,
         "day": connection.ops.adapt_datefield_value(question.as_of),
+        "known_month": known_month(question.as_of),
         "newest": newest,
+        "block": newest // BLOCK,
+        "long_block": newest // LONG_BLOCK,
+        "short_in_long": LONG_BLOCK // BLOCK,
         "page": PAGE,
     }
-    pairs = []
+
+
+def _blocks_with_rows(asked: Mapping[str, Any]) -> list[int]:
+    """The newest blocks that together hold a page of rows below the subject."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST_BLOCKS, asked)
+        counts = cursor.fetchall()
+    chosen, found = [], 0
+    for block, rows in counts:
+        chosen.append(block)
+        # The newest block may lie partly above `newest`, so its rows are not counted on.
+        found += rows if block < asked["block"] else 0
+        if found >= PAGE:
+            break
+    return chosen
+
+
+def _newest_numbers(asked: Mapping[str, Any], blocks: Sequence[int]) -> list[int]:
+    """Posting numbers of a page: the subject's own rows, and those of the blocks that lie below."""
+    parameters, pairs = dict(asked), []
     for place, (start, end) in enumerate(_joined(blocks) or [(1, 0)]):
-        parameters |= {f"a{place}": start, f"z{place}": min(end, newest)}
+        parameters |= {f"a{place}": start, f"z{place}": min(end, asked["newest"])}
         pairs.append((f"%(a{place})s", f"%(z{place})s"))
     entries, within = _within(pairs)
     sql = NEWEST_ROWS.replace("{entries}", entries).replace("{within}", within)

@@ -18,6 +18,7 @@ from jolserik.ledger import rule
 from jolserik.ledger.balances import BASE, known_month
 from jolserik.ledger.models import (
     BLOCK,
+    LAST_MONTH,
     LAST_POSTING,
     LONG_BLOCK,
     Measure,
@@ -68,18 +69,21 @@ class Sight:
 
 def sight(actor: Actor) -> Sight:
     """What the actor may see of the books. No query for the public and for whoever sees all."""
-    return Sight(
-        booked=_within(rights.scopes(actor, Right.SEE_BOOKED_FIGURES)),
-        unpublished=_within(rights.scopes(actor, Right.SEE_UNPUBLISHED_SOURCES)),
-    )
+    booked = rights.scopes(actor, Right.SEE_BOOKED_FIGURES)
+    unpublished = rights.scopes(actor, Right.SEE_UNPUBLISHED_SOURCES)
+    ids = _within(booked)
+    return Sight(booked=ids, unpublished=ids if unpublished == booked else _within(unpublished))
 
 
 def _within(scopes: frozenset[str] | None) -> frozenset[int] | None:
+    """Ids of the subjects of these codes and of all below them, in one query."""
     if not scopes:
         return scopes if scopes is None else frozenset()
-    roots = Subject.objects.filter(code__in=scopes).values_list("pk", flat=True)
-    below = SubjectPath.objects.filter(ancestor__code__in=scopes, posting_to=LAST_POSTING)
-    return frozenset(roots) | frozenset(below.values_list("descendant_id", flat=True))
+    below = SubjectPath.objects.filter(
+        ancestor__code__in=scopes, posting_to=LAST_POSTING, month_to=LAST_MONTH
+    )
+    found = Subject.objects.filter(Q(code__in=scopes) | Q(pk__in=below.values("descendant_id")))
+    return frozenset(found.values_list("pk", flat=True))
 
 
 def statements_visible_to(actor: Actor) -> QuerySet[Statement]:
@@ -117,15 +121,15 @@ def answer_all(questions: Iterable[Question], *, actor: Actor) -> Mapping[Questi
     return read(questions, actor=actor).answers
 
 
-def read(questions: Iterable[Question], *, actor: Actor) -> Reading:
+def read(questions: Iterable[Question], *, actor: Actor, seen: Sight | None = None) -> Reading:
     """Ask many questions: one statement for the stated book, one for each as-of of the booked.
 
-    They share one posting number.
+    They share one posting number. `seen` is the actor's sight, where it is known already.
     """
     wanted = list(dict.fromkeys(questions))
     if len({question.at_posting for question in wanted}) > 1:
         raise ValueError("questions asked together share one posting number")
-    seen = sight(actor)
+    seen = seen or sight(actor)
     levels = _levels(wanted, seen)
     sums: dict[tuple[dt.date, Series], list[MonthSum]] = defaultdict(list)
     for as_of, at_posting in sorted({(q.as_of, q.at_posting) for q in wanted}):
@@ -268,41 +272,35 @@ class Below:
     direct: bool
 
 
-def below(parent: SubjectValue, *, kinds: Sequence[str], month: Month) -> list[Below]:
-    """Subjects of some kinds that lie below another in a month, by code."""
-    paths = SubjectPath.objects.filter(
-        ancestor_id=parent.id,
-        posting_to=LAST_POSTING,
-        month_from__lte=month.ordinal,
-        month_to__gte=month.ordinal,
-    )
-    direct = SubjectLink.objects.filter(
-        parent_id=parent.id,
-        child_id=OuterRef("pk"),
-        replaced_by=None,
-        month_from__lte=month.ordinal,
-        month_to__gte=month.ordinal,
-    )
-    rows = (
-        Subject.objects.filter(pk__in=paths.values("descendant_id"), kind__in=kinds)
-        .annotate(direct=Exists(direct))
-        .order_by("code")
-    )
-    return [Below(row.to_value(), row.direct) for row in rows]
+@dataclass(frozen=True)
+class Around:
+    """What a subject lies in, the widest first, and what lies below it, by code."""
+
+    above: tuple[SubjectValue, ...]
+    below: tuple[Below, ...]
 
 
-def parents(child: SubjectValue, *, month: Month) -> list[SubjectValue]:
-    """What a subject lies in, the widest first."""
-    paths = SubjectPath.objects.filter(
-        descendant_id=child.id,
-        posting_to=LAST_POSTING,
-        month_from__lte=month.ordinal,
-        month_to__gte=month.ordinal,
-    ).select_related("ancestor")
-    order = ("region", "city", "district", "zone", "project")
-    above = [path.ancestor for path in paths]
-    above.sort(key=lambda row: (order.index(row.kind) if row.kind in order else 9, row.code))
-    return [row.to_value() for row in above]
+WIDEST_FIRST = ("region", "city", "district", "zone", "project")
+
+
+def around(subject: SubjectValue, *, kinds: Sequence[str], month: Month) -> Around:
+    """What lies above a subject in a month, and what of some kinds lies below it; one query."""
+    in_month = {"month_from__lte": month.ordinal, "month_to__gte": month.ordinal}
+    paths = SubjectPath.objects.filter(posting_to=LAST_POSTING, **in_month)
+    links = SubjectLink.objects.filter(replaced_by=None, **in_month)
+    above = paths.filter(descendant_id=subject.id).values("ancestor_id")
+    below = paths.filter(ancestor_id=subject.id).values("descendant_id")
+    rows = Subject.objects.filter(Q(pk__in=above) | Q(pk__in=below, kind__in=kinds)).annotate(
+        is_above=Exists(paths.filter(descendant_id=subject.id, ancestor_id=OuterRef("pk"))),
+        direct=Exists(links.filter(parent_id=subject.id, child_id=OuterRef("pk"))),
+    )
+    found = list(rows.order_by("code"))
+    higher = [row for row in found if row.is_above]
+    higher.sort(key=lambda row: WIDEST_FIRST.index(row.kind) if row.kind in WIDEST_FIRST else 9)
+    return Around(
+        above=tuple(row.to_value() for row in higher),
+        below=tuple(Below(row.to_value(), row.direct) for row in found if not row.is_above),
+    )
 
 
 def asked_measures(
@@ -325,20 +323,25 @@ def asked_measures(
     return ordered
 
 
-def targets_visible_to(actor: Actor) -> QuerySet[Target]:
+def targets_visible_to(actor: Actor, seen: Sight | None = None) -> QuerySet[Target]:
     """Targets from sources the actor may see, in order of posting."""
     rows = Target.objects.select_related("subject", "measure", "source")
-    unpublished = sight(actor).unpublished
+    unpublished = (seen or sight(actor)).unpublished
     if unpublished is not None:
         rows = rows.filter(Q(source__public=True) | Q(subject_id__in=unpublished))
     return rows.order_by("posting_no")
 
 
 def targets_of(
-    subject_ids: Iterable[int], *, actor: Actor, as_of: dt.date, at_posting: int
+    subject_ids: Iterable[int],
+    *,
+    actor: Actor,
+    as_of: dt.date,
+    at_posting: int,
+    seen: Sight | None = None,
 ) -> list[Target]:
     """Goals known by then, the newest row for each subject, measure and period, by end."""
-    rows = targets_visible_to(actor).filter(
+    rows = targets_visible_to(actor, seen).filter(
         subject_id__in=list(subject_ids), known_on__lte=as_of, posting_no__lte=at_posting
     )
     newest = {(t.subject_id, t.measure_id, t.covers_from, t.covers_to): t for t in rows}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
+from jolserik.core.month import Month
 from jolserik.ledger.models import LAST_POSTING, SubjectPath
 from jolserik.ledger.values import SubjectValue
 from jolserik.projects.models import Project, ProjectFact
@@ -43,7 +44,13 @@ def project(subject: SubjectValue, *, as_of: dt.date) -> ProjectView | None:
 
 def below(subject: SubjectValue, *, as_of: dt.date) -> list[ProjectView]:
     """Projects that lie below a territory or zone and of which something was known by then."""
-    paths = SubjectPath.objects.filter(ancestor_id=subject.id, posting_to=LAST_POSTING)
+    month = Month.at(as_of).ordinal
+    paths = SubjectPath.objects.filter(
+        ancestor_id=subject.id,
+        posting_to=LAST_POSTING,
+        month_from__lte=month,
+        month_to__gte=month,
+    )
     rows = _known(as_of).filter(pk__in=paths.values("descendant_id"))
     return _in_order(_view(row) for row in rows)
 

@@ -55,7 +55,11 @@ def warm() -> None:
 @lru_cache(maxsize=256)
 def _drawn(spec: str) -> str:
     svg = vl_convert.vegalite_to_svg(spec, vl_version="5.21")
-    svg = svg.replace(RENDERER_BASE, "").replace("xlink:href", "href").replace("<a ", '<a tabindex="-1" data-evidence ')
+    svg = (
+        svg.replace(RENDERER_BASE, "")
+        .replace("xlink:href", "href")
+        .replace("<a ", '<a tabindex="-1" data-evidence ')
+    )
     # The renderer names its own inner groups to screen readers; the figure and its table speak.
     svg = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", svg)
     svg = re.sub(r'(<svg[^>]*?) width="[\d.]+" height="[\d.]+"', r"\1", svg, count=1)

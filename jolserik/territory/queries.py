@@ -1,5 +1,7 @@
 """Questions about places and zones. They are public, so everybody sees the same."""
 
+from django.db.models import Prefetch
+
 from jolserik.ledger.values import SubjectValue
 from jolserik.territory.models import Place, Zone
 
@@ -28,5 +30,6 @@ def place(subject: SubjectValue) -> Place | None:
 
 def zone(subject: SubjectValue) -> Zone | None:
     """With the places it lies in."""
-    zones = Zone.objects.prefetch_related("lies_in__subject")
+    places = Place.objects.select_related("subject")
+    zones = Zone.objects.prefetch_related(Prefetch("lies_in", queryset=places))
     return zones.filter(pk=subject.id).first()

@@ -261,10 +261,10 @@ def _entries(tree: _Tree, chance: random.Random, number: int, sources: list[int]
     for day, month, zone in _calendar(chance):
         while due and due[0][0] <= day:
             when, wrong, line = heapq.heappop(due)
-            number += 1
-            yield _line(number, when, -line[2], line[3], *line[11:15], wrong)
-            number += 1
-            yield _line(number, when, line[2] + chance.randrange(1, 10**6), line[3], *line[11:15])
+            number += 2
+            right = line[2] + chance.randrange(1, 10**6)
+            yield _again(line, number - 1, when, -line[2], wrong)
+            yield _again(line, number, when, right, None)
         told = day.isoformat()
         source = sources[month * ZONES + zone]
         for row, project in enumerate(tree.projects_of[zone]):
@@ -284,20 +284,9 @@ def _entries(tree: _Tree, chance: random.Random, number: int, sources: list[int]
                 yield line
 
 
-def _line(
-    number: int,
-    day: dt.date,
-    amount: int,
-    place: str,
-    month: int,
-    measure: int,
-    source: int,
-    project: int,
-    reverses: int | None = None,
-) -> Line:
-    told = day.isoformat()
-    head = (number, MOMENT, amount, place, told, "day", "", "", "actual", "", "returns")
-    return (*head, month, measure, source, project, reverses)
+def _again(line: Line, number: int, day: dt.date, amount: int, reverses: int | None) -> Line:
+    """The same row with another number, day and amount."""
+    return (number, MOMENT, amount, line[3], day.isoformat(), *line[5:15], reverses)
 
 
 def _calendar(chance: random.Random) -> list[tuple[dt.date, int, int]]:

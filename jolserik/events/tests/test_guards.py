@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, models
 
+from jolserik.core.known import KnownOn
+from jolserik.core.month import Month
 from jolserik.events import guards
 from jolserik.events.actions import record
 from jolserik.events.models import Event
@@ -43,18 +46,18 @@ def one_row_in_every_table() -> None:
         subject=region,
         measure=make.measure(),
         covers_from=None,
-        covers_to=make.Month.of(2024, 12),
-        amount=make.Decimal(1),
+        covers_to=Month.of(2024, 12),
+        amount=Decimal(1),
         critical=None,
         source=make.source(),
-        known=make.KnownOn.parse("2024-01"),
+        known=KnownOn.parse("2024-01"),
         by=PROGRAM,
         now=NOW,
     )
     project = projects.add_project(
         code="project:1", names=make.NAMES, fictional=False, place=district, by=PROGRAM, now=NOW
     )
-    known, source = make.KnownOn.parse("2024"), make.source()
+    known, source = KnownOn.parse("2024"), make.source()
     projects.add_fact(
         project, kind="state", text=make.NAMES, known=known, source=source, by=PROGRAM, now=NOW
     )
@@ -63,10 +66,11 @@ def one_row_in_every_table() -> None:
 @contextmanager
 def stranger() -> Iterator[Any]:
     """A cursor of a connection that knows nothing of this program's settings."""
+    raw: Any
     if connection.vendor == "sqlite":
         import sqlite3
 
-        raw = sqlite3.connect(settings.DATABASES["default"]["NAME"], uri=True)
+        raw = sqlite3.connect(str(settings.DATABASES["default"]["NAME"]), uri=True)
     else:
         import psycopg
 
@@ -81,9 +85,11 @@ def stranger() -> Iterator[Any]:
 def attempts(model: type[models.Model]) -> dict[str, str]:
     table, key = model._meta.db_table, model._meta.pk
     assert key is not None
-    columns = ", ".join(field.column for field in model._meta.local_fields)
-    other = next(f.column for f in model._meta.local_fields if not f.primary_key)
-    conflict = f"ON CONFLICT ({key.column}) DO UPDATE SET {other} = excluded.{other}"
+    names = [str(field.column) for field in model._meta.local_fields]
+    columns, number = ", ".join(names), str(key.column)
+    rest = ", ".join(name for name in names if name != number)
+    other = next(name for name in names if name != number)
+    conflict = f"ON CONFLICT ({number}) DO UPDATE SET {other} = excluded.{other}"
     tried = {
         "update": f"UPDATE {table} SET {other} = {other}",
         "delete": f"DELETE FROM {table}",
@@ -92,11 +98,9 @@ def attempts(model: type[models.Model]) -> dict[str, str]:
     }
     if connection.vendor == "sqlite":
         tried["replace"] = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
-        tried["update or replace"] = f"UPDATE OR REPLACE {table} SET {key.column} = {key.column}"
-        rest = columns.replace(key.column, f"{key.column} + 1000000", 1)
+        tried["update or replace"] = f"UPDATE OR REPLACE {table} SET {number} = {number}"
         tried["replace by rowid"] = (
-            f"INSERT OR REPLACE INTO {table} (rowid, {columns.replace(key.column + ', ', '', 1)})"
-            f" SELECT rowid, {rest.replace(key.column + ' + 1000000, ', '', 1)} FROM {table}"
+            f"INSERT OR REPLACE INTO {table} (rowid, {rest}) SELECT rowid, {rest} FROM {table}"
         )
     else:
         tried["truncate"] = f"TRUNCATE {table} CASCADE"

@@ -96,7 +96,7 @@ def year(amount: int, number: int, known: str = "", **rest: Any) -> Level:
 
 
 def month_sum(amount: int, month: str, **rest: Any) -> MonthSum:
-    values = {"standing": Standing.NONE, "basis": Basis.RETURNS, "entries": 1}
+    values: dict[str, Any] = {"standing": Standing.NONE, "basis": Basis.RETURNS, "entries": 1}
     return MonthSum(**(values | {"month": Month.parse(month), "amount": amount} | rest))
 
 
@@ -215,7 +215,7 @@ def ask(
     return queries.answer(asked, actor=actor)
 
 
-def value(about: Subject, period: str = "", **rest: Any) -> Decimal | None:
+def value(about: Subject, period: str = "", **rest: Any) -> float | Decimal | None:
     """The one answer there is, in plain units; None for none."""
     found = ask(about, period, **rest)
     assert len(found) < 2

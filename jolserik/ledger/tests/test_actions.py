@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from jolserik.core.known import KnownOn
 from jolserik.core.month import Month
 from jolserik.core.refusal import Refused
 from jolserik.core.words import Words
@@ -75,7 +76,8 @@ def test_a_statement_keeps_its_words(district: Subject) -> None:
     row = make.state(district, "901", place="page 3", note=note, original=original)
     level = row.to_level()
     assert (level.place, level.note) == ("page 3", note)
-    assert (row.original_amount, row.original_currency, row.rate) == (2, "USD", Decimal("450.5"))
+    told = (row.original_amount, row.original_currency, row.rate)
+    assert told == (Decimal(2), "USD", Decimal("450.5"))
 
 
 def plan(**rest: Any) -> dict[str, Any]:
@@ -262,7 +264,10 @@ def test_a_reversal_mirrors_the_row_and_the_right_one_follows(district: Subject)
         assert getattr(rows[0], name) == getattr(wrong, name)
     assert str(rows[0].known_on) == "2024-12-03"
     assert newest_event()[0] == "entry_reversed"
-    assert (make.value(district), make.value(district, as_of="2024-12-02")) == (5, 50)
+    assert (make.value(district), make.value(district, as_of="2024-12-02")) == (
+        Decimal(5),
+        Decimal(50),
+    )
 
 
 def test_a_row_is_reversed_once_and_a_reversal_never(district: Subject) -> None:
@@ -286,7 +291,7 @@ def test_a_reversal_goes_where_its_row_went(district: Subject) -> None:
     row = make.book(district, 50)
     make.lies(district, new, "2024-10..")
     actions.reverse(row, source=row.source, by=PROGRAM, now=NOW)
-    assert lay.pk and (make.value(district), make.value(old)) == (0, 0)
+    assert lay.pk and (make.value(district), make.value(old)) == (Decimal(0), Decimal(0))
     assert verify.verify() == []
 
 
@@ -308,7 +313,7 @@ def target(about: Subject, **wrong: Any) -> Target:
         "amount": Decimal(80),
         "critical": Decimal(40),
         "source": make.source(),
-        "known": make.KnownOn.parse("2024-01"),
+        "known": KnownOn.parse("2024-01"),
         "by": PROGRAM,
         "now": NOW,
     }
@@ -326,7 +331,7 @@ TARGETS = [
     ("amount_too_fine", {"amount": Decimal("0.001")}),
     ("amount_too_fine", {"critical": Decimal("0.001")}),
     ("amount_too_large", {"critical": Decimal(10**15)}),
-    ("known_in_the_future", {"known": make.KnownOn.parse("2024-11-26")}),
+    ("known_in_the_future", {"known": KnownOn.parse("2024-11-26")}),
     ("period_ends_before_it_starts", {"covers_from": Month.of(2025, 1)}),
     ("sign_in_first", {"by": PUBLIC}),
 ]
@@ -364,7 +369,7 @@ def test_months_outside_a_link_do_not_roll_up(district: Subject) -> None:
     make.lies(district, region, "2022-06..2024-03")
     for month in ("2022-05", "2022-06", "2024-03", "2024-04"):
         make.book(district, 1, month=month)
-    assert (make.value(region), make.value(district)) == (2, 4)
+    assert (make.value(region), make.value(district)) == (Decimal(2), Decimal(4))
 
 
 def test_a_later_change_of_parents_moves_no_figure_shown_before(district: Subject) -> None:
@@ -374,7 +379,7 @@ def test_a_later_change_of_parents_moves_no_figure_shown_before(district: Subjec
     make.lies(district, old, "..2024-09", replaces=lay)
     make.lies(district, new, "2024-10..")
     make.book(district, 7)
-    assert (make.value(old), make.value(new)) == (50, 7)
+    assert (make.value(old), make.value(new)) == (Decimal(50), Decimal(7))
     assert SubjectPath.objects.count() == 3 and verify.verify() == []
 
 

@@ -174,8 +174,14 @@ class World:
 
     def link(self, child: int, parent: int, first: int | None) -> None:
         if child != parent:
-            months = {} if first is None else {"first": Month(first)}
-            self.links.append(self._link(child, parent, **months))
+            row = subjects.link(
+                child=self.subjects[child],
+                parent=self.subjects[parent],
+                first=None if first is None else Month(first),
+                by=PROGRAM,
+                now=moment(self.day.isoformat()),
+            )
+            self.links.append(row)
 
     def end(self, which: int, last: int) -> None:
         if which < len(self.links):
@@ -210,11 +216,6 @@ class World:
         if entry:
             now = moment(self.day.isoformat())
             actions.reverse(entry, source=entry.source, by=PROGRAM, now=now)
-
-    def _link(self, child: int, parent: int, **months: Month) -> SubjectLink:
-        now = moment(self.day.isoformat())
-        a, b = self.subjects[child], self.subjects[parent]
-        return subjects.link(child=a, parent=b, by=PROGRAM, now=now, **months)
 
 
 def asked_of(world: World, asked: Asked, at_posting: int) -> Question:

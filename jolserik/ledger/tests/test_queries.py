@@ -2,11 +2,13 @@
 
 import datetime as dt
 import uuid
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from jolserik.core.known import KnownOn
 from jolserik.core.month import Month, Period
 from jolserik.core.refusal import Refused
 from jolserik.ledger import actions, asking, posting, queries
@@ -94,7 +96,10 @@ def test_unpublished_levels_are_seen_by_whom_they_concern(
     }
     assert {code for code, answers in found.items() if answers} == codes
     if codes > {"kato:1"}:
-        assert (found["kato:0"][0].rule, found["kato:0"][0].value) == (Rule.STATED_BREAKDOWN, 3)
+        assert (found["kato:0"][0].rule, found["kato:0"][0].value) == (
+            Rule.STATED_BREAKDOWN,
+            Decimal(3),
+        )
 
 
 def test_sight_asks_nothing_for_whom_all_or_nothing_is_shown(
@@ -193,12 +198,12 @@ def test_a_page_says_what_was_reversed() -> None:
 def test_below_says_who_lies_there_in_a_month_and_who_at_once(places: dict[str, Subject]) -> None:
     region = places["kato:0"]
     lay = make.lies(places["zone:1"], region, "..2023-12")
-    found = queries.below(region.to_value(), kinds=("zone",), month=Month.of(2024, 1))
+    found = queries.around(region.to_value(), kinds=("zone",), month=Month.of(2024, 1)).below
     assert [(one.subject.code, one.direct) for one in found] == [
         ("zone:1", False),
         ("zone:2", False),
     ]
-    then = queries.below(region.to_value(), kinds=("zone",), month=Month.of(2023, 1))
+    then = queries.around(region.to_value(), kinds=("zone",), month=Month.of(2023, 1)).below
     assert lay and [one.direct for one in then] == [True, False]
 
 
@@ -221,10 +226,10 @@ def test_targets_from_unpublished_sources_are_kept_from_the_public(
             measure=make.measure(),
             covers_from=None,
             covers_to=Month.of(2024 if kind == "act" else 2025, 12),
-            amount=make.Decimal(1),
+            amount=Decimal(1),
             critical=None,
             source=make.source(key, kind=kind),
-            known=make.KnownOn.parse("2024-01"),
+            known=KnownOn.parse("2024-01"),
             by=PROGRAM,
             now=make.NOW,
         )

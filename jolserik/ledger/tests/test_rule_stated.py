@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,7 @@ from jolserik.ledger.values import (
     Basis,
     Kind,
     Level,
+    MeasureValue,
     Qualifier,
     Question,
     Rule,
@@ -213,7 +215,7 @@ def test_a_missing_part_beside_less_than_is_about() -> None:
 
 
 @pytest.mark.parametrize("measure", [FLOW, STOCK], ids=["flow", "stock"])
-def test_without_a_period_the_latest_level_since_it_began_answers(measure: object) -> None:
+def test_without_a_period_the_latest_level_since_it_began_answers(measure: MeasureValue) -> None:
     asked = replace(question(), measure=measure)
     older, newer = level(1, "..2024-06", "2024-07-01"), level(2, "..2024-10", "2024-11-01")
     answer = only(asked, older, newer, year(99, 2024))
@@ -321,8 +323,8 @@ def test_a_disputed_part_makes_a_disputed_sum() -> None:
 # --- breakdowns
 
 
-def part(subject_id: int, amount: int, **rest: object) -> Level:
-    return year(amount, 2024, subject_id=subject_id, **{"part_of_id": 1, **rest})
+def part(subject_id: int, amount: int, **rest: Any) -> Level:
+    return year(amount, 2024, subject_id=subject_id, **({"part_of_id": 1} | rest))
 
 
 def test_children_are_added_only_as_a_published_breakdown() -> None:

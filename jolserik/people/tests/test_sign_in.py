@@ -90,7 +90,6 @@ class TestPassword(SignInTestCase):
         assert response.status_code == 422
         assert "не меньше 12 знаков" in response.content.decode()
 
-
     def test_a_flood_of_attempts_gets_a_page_that_says_to_wait(self) -> None:
         with self.settings(ACCOUNT_RATE_LIMITS={"login": "1/m/ip"}):
             self.sign_in(self.client, PASSWORD)

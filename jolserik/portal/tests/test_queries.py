@@ -37,7 +37,8 @@ class TestQueries(TestCase):
     def test_who_sees_only_an_own_scope_asks_no_more_either(self) -> None:
         for member in (AIGUL, ERLAN):
             with self.subTest(member.name):
-                self.counts(member.client(), [f"/desk/{page}" for page in PAGES])
+                # "/desk/" itself leads on to the page of the scope.
+                self.counts(member.client(), [f"/desk/{page}" for page in PAGES if page])
 
     def test_a_zone_in_two_places_asks_as_often_as_one_in_one(self) -> None:
         found = self.counts(Client(), ["/zone/sized-1/", "/zone/sized-2/"])

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from jolserik.core.known import KnownOn
 from jolserik.events.models import Event
 from jolserik.ledger.models import Subject
 from jolserik.ledger.tests import make
@@ -32,7 +33,7 @@ def fact(
         kind=kind,
         stage=stage if kind == "stage" else "",
         text=NAMES,
-        known=make.KnownOn.parse(known),
+        known=KnownOn.parse(known),
         source=make.source(),
         by=PROGRAM,
         now=NOW,
@@ -63,7 +64,7 @@ def test_a_stage_is_named_and_nothing_else_is(kind: str, stage: str) -> None:
             kind=kind,
             stage=stage,
             text=NAMES,
-            known=make.KnownOn.parse("2024"),
+            known=KnownOn.parse("2024"),
             source=make.source(),
             by=PROGRAM,
             now=NOW,

@@ -5,30 +5,21 @@ the evidence itself. Numbers in words of others (quotes, titles, notes, acts) ar
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 
 from django.utils import translation
 
-from jolserik.ledger.models import Entry, Statement, Target
+from jolserik.core.words import Words
+from jolserik.ledger.models import Entry, Measure, Source, Statement, Subject, Target
+from jolserik.projects.models import Project, ProjectFact
 from jolserik.site import say
 from jolserik.site.translations import catalogue
+from jolserik.territory.models import Place, Zone
 
 VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"})
-# What others said, in their words: quotes, titles of sources, notes, acts, published facts.
-WORDS_OF_OTHERS = frozenset(
-    {
-        "jol-note",
-        "jol-row__note",
-        "jol-row__source",
-        "jol-row__act",
-        "jol-row__quote",
-        "jol-history",
-        "jol-change__why",
-        "jol-source",
-    }
-)
 NUMBER = re.compile(
     r"(?<![\d.,\w])[−-]?\d+(?: \d{3})*(?:[.,]\d+)?(?: (?:трлн|млрд|млн|trn|bn|m)\b)?"
 )
@@ -64,16 +55,19 @@ class Element:
             yield here
             here = here.parent
 
-    def texts(self, without: "Collection[Element]" = ()) -> Iterator[tuple["Element", str]]:
+    def texts(self, without: "Without | None" = None) -> Iterator[tuple["Element", str]]:
         """Pieces of text with their element, leaving out whole elements."""
         for child in self.children:
             if isinstance(child, str):
                 yield self, child
-            elif not any(child is other for other in without):
+            elif not (without and without(child)):
                 yield from child.texts(without)
 
     def text(self) -> str:
         return one_line(" ".join(piece for _, piece in self.texts()))
+
+
+Without = Callable[[Element], bool]
 
 
 class _Reader(HTMLParser):
@@ -176,20 +170,50 @@ def _distinctive(number: str) -> bool:
     return " " in number or "," in number or "." in number
 
 
-def loose_figures(page: Page, figures: Collection[str]) -> list[str]:
-    """Ledger figures that stand in the text of a page without their evidence."""
-    allowed = [e for e in page.all() if _is_evidence(e) or _is_of_others(e)]
-    rest = " ".join(text for _, text in page.top.texts(without=allowed))
-    return [number for number in NUMBER.findall(one_line(rest)) if number in figures]
+def words_of_others(language: str, figures: Collection[str]) -> frozenset[str]:
+    """Texts of the data in which such numbers stand: titles, notes, acts, facts, definitions."""
+    told: list[Any] = []
+    for statement in Statement.objects.select_related("withdrawal"):
+        told += [statement.place, statement.note, statement.act]
+        told.append(statement.withdrawal.reason if hasattr(statement, "withdrawal") else "")
+    for target in Target.objects.all():
+        told += [target.place, target.note, target.act]
+    for entry in Entry.objects.all():
+        told += [entry.place, entry.note]
+    told += Source.objects.values_list("title", flat=True)
+    told += [fact.text for fact in ProjectFact.objects.all()]
+    told += [row.note for kind in (Project, Zone, Place) for row in kind.objects.all()]
+    told += [measure.to_value().definition for measure in Measure.objects.all()]
+    told += [subject.names for subject in Subject.objects.all()]
+    texts = {one_line(_in(text, language)) for text in told if text}
+    return frozenset(text for text in texts if set(NUMBER.findall(text)) & set(figures))
 
 
-def _is_evidence(element: Element) -> bool:
-    return bool({"data-evidence", "data-evidence-value"} & element.attributes.keys())
+def _in(text: Any, language: str) -> str:
+    if isinstance(text, Words):
+        return text.get(language)
+    return text if isinstance(text, str) else str(text[language])
 
 
-def _is_of_others(element: Element) -> bool:
+def loose_figures(
+    page: Page, figures: Collection[str], others: Collection[str] = frozenset()
+) -> list[str]:
+    """Ledger figures that stand in the text of a page without their evidence.
+
+    Words of others are left out: quotes, links to sources, and the texts given.
+    """
+    rest = one_line(" ".join(text for _, text in page.top.texts(without=_has_its_evidence)))
+    for text in sorted(others, key=len, reverse=True):
+        rest = rest.replace(text, "…")
+    return [number for number in NUMBER.findall(rest) if number in figures]
+
+
+def _has_its_evidence(element: Element) -> bool:
+    """Or needs none: a quote, the title of a source, an example of how to type a number."""
+    if {"data-evidence", "data-evidence-value"} & element.attributes.keys():
+        return True
     external = "external" in element.get("rel").split()
-    return element.tag == "blockquote" or external or bool(element.classes & WORDS_OF_OTHERS)
+    return element.tag == "blockquote" or external or "jol-field__hint" in element.classes
 
 
 # --- everything else a page owes its readers

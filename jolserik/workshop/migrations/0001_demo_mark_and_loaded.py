@@ -4,34 +4,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DemoMark',
+            name="DemoMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_demo_mark')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("pk", 1)), name="one_demo_mark")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Loaded',
+            name="Loaded",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('region', models.CharField(max_length=60)),
-                ('kind', models.CharField(max_length=20)),
-                ('key', models.CharField(max_length=200)),
-                ('posting_no', models.BigIntegerField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("region", models.CharField(max_length=60)),
+                ("kind", models.CharField(max_length=20)),
+                ("key", models.CharField(max_length=200)),
+                ("posting_no", models.BigIntegerField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('region', 'kind', 'key'), name='loaded_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("region", "kind", "key"), name="loaded_once")
+                ],
             },
         ),
     ]

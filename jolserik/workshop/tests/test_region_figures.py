@@ -4,8 +4,9 @@ No figure stands here: each is read from the folder by the key of its statement.
 """
 
 import json
+from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from click.testing import CliRunner
 from django.test import TestCase
@@ -87,6 +88,10 @@ def asked(scope: str, **options: str) -> list[dict[str, Any]]:
 
 
 class TestRegions(TestCase):
+    karaganda: ClassVar[folders.Folder]
+    second: ClassVar[folders.Folder]
+    added: ClassVar[list[Counter[str]]]
+
     @classmethod
     def setUpTestData(cls) -> None:
         cls.karaganda, cls.second = folders.read(KARAGANDA), folders.read(SECOND)
