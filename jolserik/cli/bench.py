@@ -3,7 +3,7 @@
 import json
 import os
 import platform
-import subprocess
+import subprocess  # nosec B404  # measures in processes of their own
 import sys
 import tempfile
 import uuid

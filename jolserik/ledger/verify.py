@@ -67,9 +67,9 @@ def _numbering() -> list[str]:
     """Posting numbers run from 1 to the head without a gap, each given once over all tables."""
     tables = sorted(m._meta.db_table for m in apps.get_models() if issubclass(m, Row))
     head = next(iter(_rows("SELECT last_posting_no FROM ledger_ledgerhead")), (0,))[0]
-    union = " UNION ALL ".join(f"SELECT posting_no FROM {table}" for table in tables)
+    union = " UNION ALL ".join(f"SELECT posting_no FROM {table}" for table in tables)  # nosec B608  # our own names
     wrong, previous = [], 0
-    for (number,) in _rows(f"SELECT posting_no FROM ({union}) AS rows_ ORDER BY posting_no"):
+    for (number,) in _rows(f"SELECT posting_no FROM ({union}) AS rows_ ORDER BY posting_no"):  # nosec B608  # our own names
         if number == previous:
             wrong.append(f"posting number {number} was given twice")
         if number > previous + 1:
@@ -94,7 +94,7 @@ def _reversals() -> list[str]:
     pairs = ", ".join(f"r.{name}, o.{name}" for name in dimensions)
     sql = (
         f"SELECT r.posting_no, r.amount + o.amount, o.reverses_id, {pairs} FROM ledger_entry r"
-        " JOIN ledger_entry o ON o.posting_no = r.reverses_id"
+        " JOIN ledger_entry o ON o.posting_no = r.reverses_id"  # nosec B608  # our own names
     )
     wrong = []
     for number, rest, grandparent, *values in _rows(sql):
@@ -259,7 +259,7 @@ class _Kept:
         self.table = table
         rows = _rows(
             f"SELECT block, ancestor_id, measure_id, scenario, standing, basis, month, {known},"
-            f" high, low, entries FROM {table} ORDER BY block"
+            f" high, low, entries FROM {table} ORDER BY block"  # nosec B608  # our own names
         )
         self.groups = ((block, list(kept)) for block, kept in groupby(rows, key=itemgetter(0)))
         self.next = next(self.groups, None)

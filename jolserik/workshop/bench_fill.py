@@ -316,10 +316,8 @@ def _insert(chunk: list[Line]) -> None:
         if connection.vendor == "sqlite":
             places = ", ".join(["?"] * len(COLUMNS))
             cursor.cursor.connection.execute("BEGIN")
-            cursor.cursor.connection.executemany(
-                f"INSERT INTO {table} ({columns}) VALUES ({places})",
-                chunk,  # nosec B608
-            )
+            sql = f"INSERT INTO {table} ({columns}) VALUES ({places})"  # nosec B608  # our own names
+            cursor.cursor.connection.executemany(sql, chunk)
             cursor.cursor.connection.execute("COMMIT")
             return
         with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
