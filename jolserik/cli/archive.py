@@ -104,19 +104,20 @@ def _fill(out: IO[bytes], *, now: dt.datetime) -> tuple[int, int, int]:
         for model in archived_models():
             tables.append(_write_table(archive, model))
         head = LedgerHead.objects.first()
+        posting_no = head.last_posting_no if head else 0
         manifest = {
             "kind": KIND,
             "format": FORMAT,
             "jolserik": __version__,
             "made_at": now.astimezone(dt.UTC).isoformat(),
             "database": connection.vendor,
-            "posting_no": head.last_posting_no if head else 0,
+            "posting_no": posting_no,
             "migrations": migrations(),
             "tables": tables,
         }
         archive.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
     rows = sum(table["rows"] for table in tables)
-    return len(tables), rows, manifest["posting_no"]
+    return len(tables), rows, posting_no
 
 
 def _write_table(archive: zipfile.ZipFile, model: type[models.Model]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import shutil
 import socket
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from importlib import metadata
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -181,7 +181,7 @@ def _folder() -> Iterator[Finding]:
         )
 
 
-def _database() -> Iterator[Finding]:
+def _database() -> Generator[Finding, None, bool]:
     """Returns whether the tables can be asked."""
     where = "SQLite" if connection.vendor == "sqlite" else "PostgreSQL"
     name = settings.DATABASES["default"]["NAME"]

@@ -69,7 +69,7 @@ def of_template(source: str, origin: str = "") -> Iterator[Text]:
     keywords = dict.fromkeys(FUNCTIONS)
     for _, name, arguments, _ in extract_python(io.BytesIO(code.encode()), keywords, (), {}):
         given = arguments if isinstance(arguments, (tuple, list)) else (arguments,)
-        yield from _text(name, [a if isinstance(a, str) else None for a in given])
+        yield from _text(str(name), [a if isinstance(a, str) else None for a in given])
 
 
 def of_python(source: str) -> Iterator[Text]:

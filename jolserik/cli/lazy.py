@@ -68,7 +68,9 @@ def start_django() -> None:
     try:
         # A command is one process with one connection. A pool would try a wrong password in the
         # background for half a minute and say only that it waited.
-        settings.DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
+        options = settings.DATABASES["default"].get("OPTIONS")
+        if isinstance(options, dict):
+            options.pop("pool", None)
         django.setup()
     except ImproperlyConfigured as wrong:
         raise click.ClickException(str(wrong)) from None

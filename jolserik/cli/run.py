@@ -42,6 +42,7 @@ def serve(host: str, port: int, workers: int | None = None) -> None:
     os.environ.pop("JOLSERIK_COMMAND", None)
     connections.close_all()
     from granian.constants import Interfaces
+    from granian.log import LogLevels
     from granian.server import Server
 
     Server(
@@ -53,7 +54,7 @@ def serve(host: str, port: int, workers: int | None = None) -> None:
         blocking_threads=THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=30,
-        log_level="warning",
+        log_level=LogLevels.warning,
         process_name=None,
     ).serve()
 
@@ -120,6 +121,6 @@ def _fingerprint() -> str:
     told = hashlib.sha256()
     for finder in get_finders():
         for path, storage in finder.list(None):
-            state = os.stat(storage.path(path))  # type: ignore[attr-defined]  # files on a disk
+            state = os.stat(storage.path(path))
             told.update(f"{path} {state.st_size} {state.st_mtime_ns}\n".encode())
     return told.hexdigest()

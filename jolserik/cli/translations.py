@@ -1,7 +1,7 @@
 """`jolserik translations collect` and `check`: English in the source, Russian and Kazakh beside."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -90,8 +90,8 @@ def mistakes() -> Iterator[str]:
     russian: dict[extraction.Text, list[str]] = {}
     for language in compiled.TRANSLATED:
         yield from _catalogue_mistakes(language, found, russian)
-    for where, said in [*proofreading.words_files(_house()), *_terms()]:
-        yield from _words_mistakes(where, said)
+    for where, words in [*proofreading.words_files(_house()), *_terms()]:
+        yield from _words_mistakes(where, words)
 
 
 def _catalogue_mistakes(
@@ -119,11 +119,11 @@ def _catalogue_mistakes(
         if language == "ru":
             russian[text] = said
         elif not text.plural and text in russian:
-            if mistake := proofreading.copied(russian[text][0], said[0]):
-                yield f"{language}: “{_short(text.msgid)}” {mistake}"
+            if copied := proofreading.copied(russian[text][0], said[0]):
+                yield f"{language}: “{_short(text.msgid)}” {copied}"
 
 
-def _words_mistakes(where: str, said: dict[str, str]) -> Iterator[str]:
+def _words_mistakes(where: str, said: Mapping[str, str]) -> Iterator[str]:
     if set(said) < {"ru", "kk", "en"}:
         yield f"{where} needs ru, kk and en"
         return
@@ -131,8 +131,8 @@ def _words_mistakes(where: str, said: dict[str, str]) -> Iterator[str]:
     for language in compiled.TRANSLATED:
         for mistake in proofreading.mistakes(said["en"], language, said[language]):
             yield f"{where} {language} {mistake}"
-    if mistake := proofreading.copied(said["ru"], said["kk"]):
-        yield f"{where} kk {mistake}"
+    if copied := proofreading.copied(said["ru"], said["kk"]):
+        yield f"{where} kk {copied}"
 
 
 def _terms() -> Iterator[tuple[str, dict[str, str]]]:

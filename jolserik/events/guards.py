@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from django.apps import apps
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 MESSAGE = "rows of {table} are only added"
@@ -32,7 +32,8 @@ def guarded_models() -> list[type[models.Model]]:
 def install(connection: BaseDatabaseWrapper) -> None:
     """Put every guard in place, replacing older ones. Tables that do not exist yet are left."""
     existing = set(connection.introspection.table_names())
-    with connection.cursor() as cursor:
+    # In one transaction: a disk that fills up in between must not leave a table unguarded.
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for model in guarded_models():
             if model._meta.db_table in existing:
                 for statement in _statements(connection.vendor, model):

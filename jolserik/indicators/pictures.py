@@ -27,7 +27,8 @@ from jolserik.people.actor import Actor
 from jolserik.projects import queries as projects
 from jolserik.projects.queries import ProjectView
 from jolserik.territory import queries as territory
-from jolserik.territory.models import Place, Zone
+from jolserik.territory.models import Place
+from jolserik.territory.queries import ZoneView
 
 EARLIER_YEARS = 3
 
@@ -191,7 +192,7 @@ class Picture:
     districts: Table | None = None
     projects: Table | None = None
     place: Place | None = None
-    zone: Zone | None = None
+    zone: ZoneView | None = None
     area: Line | None = None
     project: ProjectView | None = None
 

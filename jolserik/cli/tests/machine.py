@@ -54,7 +54,7 @@ class Machine:
         *arguments: str | Path,
         stdin: str = "",
         largest_file: int | None = None,
-        **environment: str,
+        environment: Mapping[str, str] | None = None,
     ) -> subprocess.CompletedProcess[str]:
         """`jolserik …`; with `largest_file` as on a disk that is full beyond so many bytes."""
         called = ["-m", "jolserik.cli.main", *map(str, arguments)]
@@ -66,7 +66,7 @@ class Machine:
             capture_output=True,
             text=True,
             timeout=120,
-            env=self.environ(environment),
+            env=self.environ(environment or {}),
             cwd=HOUSE,
         )
 

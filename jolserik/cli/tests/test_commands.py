@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,8 @@ from jolserik.cli.main import SECTIONS
 from jolserik.cli.tests.machine import HOUSE, Machine, beside_sqlite
 
 pytestmark = beside_sqlite
-SECRET = "a long enough text that nobody guesses"
+SECRETLY = {"JOLSERIK_SECRET": "a long enough text that nobody guesses"}
+NOTHING: Mapping[str, str] = {}
 PASSWORD = "an open road to the east\n"
 
 
@@ -75,8 +76,10 @@ def test_administrator_with_something_wrong_leaves_nothing(
 # --- doctor
 
 
-def states(machine: Machine, **environment: str) -> tuple[int, dict[str, str]]:
-    done = machine.run("doctor", "--json", **environment)
+def states(
+    machine: Machine, environment: Mapping[str, str] = NOTHING
+) -> tuple[int, dict[str, str]]:
+    done = machine.run("doctor", "--json", environment=environment)
     return done.returncode, {found["about"]: found["state"] for found in json.loads(done.stdout)}
 
 
@@ -88,10 +91,12 @@ def test_doctor_finds_a_tended_machine_well(empty: Machine) -> None:
     with listening() as port:
         code, found = states(
             empty,
-            JOLSERIK_SECRET=SECRET,
-            JOLSERIK_HOSTS="invest.example.kz",
-            JOLSERIK_PROXY="1",
-            EMAIL_URL=f"smtp://127.0.0.1:{port}",
+            SECRETLY
+            | {
+                "JOLSERIK_HOSTS": "invest.example.kz",
+                "JOLSERIK_PROXY": "1",
+                "EMAIL_URL": f"smtp://127.0.0.1:{port}",
+            },
         )
     assert code == 0
     assert {about for about, state in found.items() if state != "ok"} <= {"parts", "owner", "space"}
@@ -109,10 +114,10 @@ def test_doctor_says_what_is_wrong_and_how_to_mend_it(empty: Machine) -> None:
         "connection.cursor().execute('DROP TRIGGER ledger_entry_no_update')"
     )
     trouble = {"JOLSERIK_SECRET": "short", "EMAIL_URL": "smtp://127.0.0.1:9", "JOLSERIK_DEMO": "1"}
-    code, found = states(empty, **trouble)
+    code, found = states(empty, trouble)
     wrong = {about for about, state in found.items() if state == "wrong"}
     assert (code, wrong) == (1, {"secret", "guards", "demo", "clock", "mail"})
-    said = empty.run("doctor", **trouble).stdout
+    said = empty.run("doctor", environment=trouble).stdout
     assert said.count("→") >= len(wrong)
     assert "jolserik migrate" in said
 
@@ -134,7 +139,7 @@ def listening() -> Iterator[int]:
 
 def test_port_that_is_taken_is_named(migrated: Machine) -> None:
     with listening() as port:
-        said = migrated.refuses("run", "--port", str(port), JOLSERIK_SECRET=SECRET)
+        said = migrated.refuses("run", "--port", str(port), environment=SECRETLY)
     assert f"port {port} on 127.0.0.1 is taken" in said
 
 
@@ -142,7 +147,7 @@ def test_program_serves_its_health_and_stops_in_order(empty: Machine) -> None:
     with listening() as port:
         pass
     called = [sys.executable, "-m", "jolserik.cli.main", "run", "--port", str(port)]
-    environment = empty.environ({"JOLSERIK_SECRET": SECRET})
+    environment = empty.environ(SECRETLY)
     with subprocess.Popen(called, env=environment, cwd=HOUSE) as served:
         try:
             told = _asked(f"http://127.0.0.1:{port}/health/", served)

@@ -8,7 +8,7 @@ import pytest
 from jolserik.cli.tests.machine import KARAGANDA, SERVER, Machine, beside_sqlite, needs_postgres
 
 pytestmark = beside_sqlite
-SECRET = "a long enough text that nobody guesses"
+SECRETLY = {"JOLSERIK_SECRET": "a long enough text that nobody guesses"}
 
 
 def test_data_folder_that_cannot_be_made(tmp_path: Path) -> None:
@@ -30,7 +30,9 @@ def test_disk_that_is_full_at_the_start(tmp_path: Path) -> None:
 
 
 def test_disk_that_fills_up_while_a_region_is_loaded(empty: Machine) -> None:
-    empty.refuses("region", "load", KARAGANDA, largest_file=700_000)
+    empty.does("migrate")
+    files = [file.stat().st_size for file in empty.folder.rglob("*.sqlite3*")]
+    empty.refuses("region", "load", KARAGANDA, largest_file=max(files) + 50_000)
     assert "No territory" in empty.refuses("figures", "--scope", "kato:35")
     assert "whole" in empty.does("ledger", "verify")
     assert "155 × statement" in empty.does("region", "load", KARAGANDA)
@@ -67,11 +69,13 @@ def test_program_is_not_served_without_a_secret(migrated: Machine) -> None:
 
 
 def test_demo_is_not_served_on_a_database_that_demo_did_not_make(migrated: Machine) -> None:
-    assert "was not made by `jolserik demo`" in migrated.refuses("run", JOLSERIK_DEMO="1")
+    assert "was not made by `jolserik demo`" in migrated.refuses(
+        "run", environment={"JOLSERIK_DEMO": "1"}
+    )
 
 
 def test_program_is_not_served_before_migrating(tmp_path: Path) -> None:
-    assert "jolserik migrate" in Machine(tmp_path).refuses("run", JOLSERIK_SECRET=SECRET)
+    assert "jolserik migrate" in Machine(tmp_path).refuses("run", environment=SECRETLY)
 
 
 def test_program_is_not_served_without_its_guards(empty: Machine) -> None:
@@ -79,7 +83,7 @@ def test_program_is_not_served_without_its_guards(empty: Machine) -> None:
         "from django.db import connection\n"
         "connection.cursor().execute('DROP TRIGGER ledger_entry_no_update')"
     )
-    said = empty.refuses("run", JOLSERIK_SECRET=SECRET)
+    said = empty.refuses("run", environment=SECRETLY)
     assert "ledger_entry_no_update" in said
     assert "jolserik migrate" in said
 

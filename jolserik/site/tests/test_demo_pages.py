@@ -57,7 +57,9 @@ def walk(client: Client, *, start: str, language: str, each: int, turn: int = 0)
             continue
         sorts[sort_of(address)] += 1
         response = client.get(address)
-        if response.status_code == 302:  # to the sign-in page, which is open to everybody
+        if response.status_code == 302:  # to the page of one's scope, or to the sign-in page
+            if response["Location"].startswith(start):
+                waiting.append(address_of(response["Location"], language))
             continue
         assert response.status_code in (200, 403), (response.status_code, address)
         page = opened[address] = read(response.content.decode())
