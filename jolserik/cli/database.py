@@ -26,7 +26,7 @@ def migrated() -> None:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
     except (DatabaseError, sqlite3.Error) as wrong:
-        raise click.ClickException(_words(wrong)) from None
+        raise click.ClickException(words_for(wrong)) from None
 
 
 def _folder_for(file: Path) -> None:
@@ -52,7 +52,7 @@ def _reachable() -> None:
     try:
         connection.ensure_connection()
     except (DatabaseError, sqlite3.Error) as wrong:
-        raise click.ClickException(_words(wrong)) from None
+        raise click.ClickException(words_for(wrong)) from None
 
 
 def _behind() -> bool:
@@ -60,7 +60,8 @@ def _behind() -> bool:
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def _words(wrong: Exception) -> str:
+def words_for(wrong: Exception) -> str:
+    """One line for a database that cannot be used: where it is, why, what to do."""
     first = str(wrong).strip().splitlines()[0] if str(wrong).strip() else type(wrong).__name__
     if connection.vendor == "sqlite":
         name = settings.DATABASES["default"]["NAME"]

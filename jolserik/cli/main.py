@@ -58,7 +58,25 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(0)
+    except Exception as wrong:
+        # A full disk or a server that goes away in the middle: what was begun is undone.
+        said = _said_of_the_database(wrong)
+        if said is None:
+            raise
+        click.echo(f"jolserik: {said}", err=True)
+        sys.exit(2)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _said_of_the_database(wrong: Exception) -> str | None:
+    """Words for an error of the database that a person can do something about."""
+    from django.db import InterfaceError, OperationalError
+
+    if not isinstance(wrong, OperationalError | InterfaceError):
+        return None
+    from jolserik.cli.database import words_for
+
+    return words_for(wrong)
 
 
 if __name__ == "__main__":
