@@ -266,7 +266,7 @@ def all_pages(answer: Answer) -> list[int]:
 
 
 class TestThroughTheDatabase(TestCase):
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=12, deadline=None)
     @given(st.lists(step(), min_size=3, max_size=12), asked_ones, st.integers(0, 30))
     def test_balances_give_what_raw_rows_give(
         self, acts: list[tuple[Any, ...]], asked: list[Asked], number: int
@@ -292,7 +292,7 @@ class TestThroughTheDatabase(TestCase):
         assert answer.basis is Basis.RETURNS
         assert all_pages(answer) == [row.posting_no for row in rows]
 
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=8, deadline=None)
     @given(
         st.lists(step(), min_size=2, max_size=8),
         st.lists(step(), min_size=2, max_size=8),
@@ -320,7 +320,7 @@ class TestThroughTheDatabase(TestCase):
         told = [replace(answer, question=None) for answer in answers]  # type: ignore[arg-type]
         return [(answer, all_pages(real)) for answer, real in zip(told, answers, strict=True)]
 
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=8, deadline=None)
     @given(st.lists(st.integers(-(10**16), 10**16), min_size=1, max_size=60))
     def test_sums_of_the_largest_amounts_are_exact(self, amounts: list[int]) -> None:
         with small_blocks(16, 64):
