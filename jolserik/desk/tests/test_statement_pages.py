@@ -1,4 +1,4 @@
-"""Recording what somebody stated, and withdrawing it: every digit is looked at before it is kept."""
+"""Recording what somebody stated, and withdrawing it: every digit is looked at first."""
 
 import datetime as dt
 from typing import Any
@@ -74,10 +74,10 @@ class StatementPagesTestCase(TestCase):
         tables = (Statement, Source, Issuer, Event)
         return (*(table.objects.count() for table in tables), posting.last())
 
-    def send(self, client: Client | None = None, **changed: Any) -> Any:
-        return (client or self.dana).post(NEW, SAID | changed)
+    def send(self, **changed: Any) -> Any:
+        return self.dana.post(NEW, SAID | changed)
 
-    def page(self, response: HttpResponse) -> Page:
+    def page(self, response: Any) -> Page:
         page = read(response.content.decode())
         assert faults(page, "ru") == []
         return page
@@ -180,7 +180,7 @@ class TestRefusing(StatementPagesTestCase):
         assert "1,234" in self.refused(self.send(amount="1,234"), 422)
 
     def test_all_wrong_fields_are_told_at_once_with_links_to_them(self) -> None:
-        sent = {name: "" for name in ("source_title", "issuer", "covers_to")}
+        sent: dict[str, Any] = dict.fromkeys(("source_title", "issuer", "covers_to"), "")
         response = self.send(
             subject="zone:nowhere", amount="x", covers_from="2024-13", known_on="вчера", **sent
         )
@@ -287,7 +287,7 @@ class TestTurnedAway(StatementPagesTestCase):
 
     def test_a_specialist_records_and_does_not_withdraw(self) -> None:
         bolat = BOLAT.client()
-        assert self.send(bolat, confirm="1").status_code == 302
+        assert bolat.post(NEW, SAID | {"confirm": "1"}).status_code == 302
         number = Statement.objects.latest("posting_no").posting_no
         address = f"/desk/statements/{number}/withdraw/"
         assert bolat.post(address, {"reason": "Ошибка"}).status_code == 403
