@@ -8,7 +8,8 @@ import sys
 import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -33,31 +34,52 @@ def command(rows: tuple[int, ...], database_url: str, sqlite: bool, out: Path) -
     """Fill, verify and measure: a true size first (300 projects, 5 years), then more and more rows.
 
     Writes benchmarks.md and benchmarks.json into the folder. Ten million rows take some 15 minutes
-    and 3 GB for each database. Databases are made for this and taken away again.
+    and 4 GB for each database. Databases are made for this and taken away again.
     """
     urls = [url for url, wanted in (("", sqlite), (database_url, database_url)) if wanted]
-    found = []
-    for size in (TRUE_SIZE, *(rows or SIZES)):
-        for url in urls:
-            where = "PostgreSQL" if url else "SQLite"
-            click.echo(f"{where}, {f'{size:,} rows' if size else 'true size'}")
-            found += _lines(_measured(size, url))
-            out.mkdir(parents=True, exist_ok=True)
-            _write(out, found)  # after each, so that a broken run leaves what it found
+    with ExitStack() as stack:
+        made = [
+            stack.enter_context(_machine_for(size, url))
+            for size in (TRUE_SIZE, *(rows or SIZES))
+            for url in urls
+        ]
+        for machine in made:
+            machine.does("fill", str(machine.rows))
+        # One after the other at the end, so that all sizes meet the machine in the same mood.
+        found = [line for machine in made for line in _lines(machine.does("measure"))]
+    out.mkdir(parents=True, exist_ok=True)
+    _write(out, found)
     click.echo(f"Written: {out / 'benchmarks.md'}, {out / 'benchmarks.json'}")
 
 
-def _measured(rows: int, url: str) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory(prefix="jolserik-bench-") as folder, _database(url) as own:
-        result = Path(folder) / "result.json"
+@dataclass(frozen=True)
+class _Machine:
+    """A database of its own, in a folder or on the server."""
+
+    rows: int
+    name: str
+    folder: Path
+    environment: dict[str, str]
+
+    def does(self, task: str, *arguments: str) -> dict[str, Any]:
+        size = f"{self.rows:,} rows" if self.rows else "true size"
+        click.echo(f"{task}: {self.name}, {size}")
+        result = self.folder / "result.json"
+        called = [sys.executable, "-m", "jolserik.workshop.bench", task, str(result), *arguments]
         kept = {name: text for name, text in os.environ.items() if name != "DATABASE_URL"}
-        ours = {"JOLSERIK_DATA": folder, "JOLSERIK_COMMAND": "1"}
-        called = [sys.executable, "-m", "jolserik.workshop.bench", str(rows), str(result)]
-        done = subprocess.run(called, env=kept | ours | own, check=False)  # nosec B603  # our own module
+        done = subprocess.run(called, env=kept | self.environment, check=False)  # nosec B603  # ours
         if done.returncode:
             raise click.ClickException("the measurement broke off; what it said stands above")
         told: dict[str, Any] = json.loads(result.read_text("utf-8"))
         return told
+
+
+@contextmanager
+def _machine_for(rows: int, url: str) -> Iterator[_Machine]:
+    with tempfile.TemporaryDirectory(prefix="jolserik-bench-") as folder, _database(url) as own:
+        environment = {"JOLSERIK_DATA": folder, "JOLSERIK_COMMAND": "1"} | own
+        name = "PostgreSQL" if url else "SQLite"
+        yield _Machine(rows, name, Path(folder), environment)
 
 
 @contextmanager
@@ -91,7 +113,7 @@ def _lines(result: dict[str, Any]) -> list[dict[str, Any]]:
             {
                 "name": ("filling in bulk" if name == "fill" else "ledger verify") + note,
                 "database": result["database"],
-                "rows": result["rows"],
+                "rows": result["filled"]["entries"],
                 "ours_ms": once,
                 "bare_ms": None,
                 "ratio": None,

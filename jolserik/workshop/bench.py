@@ -1,8 +1,8 @@
 """Measuring the ledger on one database: ours against bare SQL, on ten days, with a warm cache.
 
-Run as a process of its own for each database and size (`jolserik bench` does that):
-`python -m jolserik.workshop.bench ROWS OUT.json`, with ROWS 0 for the true size. The database
-must be empty; it is filled first and must stand up to `ledger verify`.
+Run as processes of their own for each database and size (`jolserik bench` does that), first
+`python -m jolserik.workshop.bench fill FILE ROWS`, with ROWS 0 for the true size, then
+`… measure FILE`. The database must be empty; it is filled and must stand up to `ledger verify`.
 """
 
 import datetime as dt
@@ -19,7 +19,7 @@ from typing import Any
 
 DAYS = 10
 REPEATS = 5
-ENOUGH_SECONDS = 40.0  # of one measurement; something slow is then repeated less often
+ENOUGH_SECONDS = 40.0  # of bare SQL in one measurement; if it is slow it is repeated less often
 FEWEST = 3
 
 
@@ -49,10 +49,9 @@ class Case:
     asked: Sequence[Any]
 
 
-def run(rows: int, *, say: Callable[[str], None]) -> dict[str, Any]:
-    """Fill the database, verify it, and measure. Returns what docs/benchmarks.json keeps."""
+def fill(rows: int, *, say: Callable[[str], None]) -> dict[str, Any]:
+    """Fill the database and verify it. Returns what was filled in and how long it took."""
     from django.core.management import call_command
-    from django.db import connection
 
     from jolserik.ledger import verify
     from jolserik.workshop import bench_fill
@@ -68,17 +67,22 @@ def run(rows: int, *, say: Callable[[str], None]) -> dict[str, Any]:
     if wrong:
         raise SystemExit("ledger verify found differences:\n" + "\n".join(wrong[:20]))
     say(f"ledger verify found no difference in {verify_seconds:.0f} s")
-    found = [_measure(case, filled.entries, say=say) for case in cases(filled)]
     return {
         "database": database_name(),
-        "vendor": connection.vendor,
-        "rows": filled.entries,
-        "projects": filled.projects,
         "true_size": rows == 0,
+        "filled": asdict(filled),
         "fill_seconds": round(fill_seconds, 1),
         "verify_seconds": round(verify_seconds, 1),
-        "measured": [asdict(line) for line in found],
     }
+
+
+def measure(told: dict[str, Any], *, say: Callable[[str], None]) -> dict[str, Any]:
+    """Measure a database that was filled; adds the measured lines to what was told of it."""
+    from jolserik.workshop.bench_fill import Filled
+
+    filled = Filled(**told["filled"])
+    found = [_measure(case, filled.entries, say=say) for case in cases(filled)]
+    return told | {"measured": [asdict(line) for line in found]}
 
 
 def database_name() -> str:
@@ -197,8 +201,7 @@ def _measure(case: Case, rows: int, *, say: Callable[[str], None]) -> Measured:
             continue
         if not case.same(ours, case.bare(asked)):
             raise SystemExit(f"{case.name}: ours and bare SQL differ for {asked}")
-    ours_ms = _times(case.ours, case.asked)
-    bare_ms = _times(case.bare, case.asked)
+    ours_ms, bare_ms = _times(case)
     middle, bare_middle = statistics.median(ours_ms), statistics.median(bare_ms)
     line = Measured(
         name=case.name,
@@ -218,17 +221,22 @@ def _measure(case: Case, rows: int, *, say: Callable[[str], None]) -> Measured:
     return line
 
 
-def _times(act: Callable[[Any], Any], asked: Sequence[Any]) -> list[float]:
-    times: list[float] = []
-    began = time.perf_counter()
+def _times(case: Case) -> tuple[list[float], list[float]]:
+    """Ours and bare in turns, so that both meet the machine in the same mood."""
+    ours: list[float] = []
+    bare: list[float] = []
     for _ in range(REPEATS):
-        for one in asked:
-            started = time.perf_counter()
-            act(one)
-            times.append((time.perf_counter() - started) * 1000)
-            if len(times) >= FEWEST and time.perf_counter() - began > ENOUGH_SECONDS:
-                return times
-    return times
+        for asked in case.asked:
+            ours.append(_milliseconds(case.ours, asked))
+            if len(bare) < FEWEST or sum(bare) < ENOUGH_SECONDS * 1000:
+                bare.append(_milliseconds(case.bare, asked))
+    return ours, bare
+
+
+def _milliseconds(act: Callable[[Any], Any], asked: Any) -> float:
+    started = time.perf_counter()
+    act(asked)
+    return (time.perf_counter() - started) * 1000
 
 
 def _p95(times: Sequence[float]) -> float:
@@ -239,9 +247,14 @@ def main() -> None:
     import django
 
     django.setup()
-    rows, out = int(sys.argv[1]), Path(sys.argv[2])
-    result = run(rows, say=lambda text: print(f"  {text}", flush=True))
-    out.write_text(json.dumps(result, ensure_ascii=False, indent=2), "utf-8")
+    say: Callable[[str], None] = partial(print, "  ", flush=True)
+    task, file, *rows = sys.argv[1:]
+    told: dict[str, Any]
+    if task == "fill":
+        told = fill(int(rows[0]), say=say)
+    else:
+        told = measure(json.loads(Path(file).read_text("utf-8")), say=say)
+    Path(file).write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
 
 
 if __name__ == "__main__":

@@ -18,11 +18,13 @@ rows. Both answers are compared on every day before anything is timed. `make ben
 anew; nothing here is asserted by a test.
 
 Each figure is asked as known on ten days from 2020 to 2025 (old ones included), five times each,
-with a warm cache; something that takes longer than 40 seconds in all is asked less often. Times are
-the median in milliseconds; p95 is the 95th percentile. Ours counts everything a page needs: the
+with a warm cache, ours and bare in turns; bare SQL that takes longer than 40 seconds in all is
+asked less often. All databases are filled first and measured one after the other. Times are the
+median in milliseconds; p95 is the 95th percentile. Ours counts everything a page needs: the
 rule, the levels of the stated book, the rows with their sources; bare fetches plain tuples. Every
-database is filled first (projects in 100 zones of 20 districts, monthly returns of five years, one
-row in a hundred corrected later) and must stand up to `jolserik ledger verify`.
+database is filled (projects in 100 zones of 20 districts, monthly returns of five years, one
+row in a hundred corrected later) and
+must stand up to `jolserik ledger verify`.
 """
 
 
