@@ -100,7 +100,7 @@ def test_two_processes_post_at_once_without_a_gap(machine: Machine) -> None:
     both = [start(machine, POST, go) for _ in range(2)]
     assert [said(process) for process in both] == ["ready", "ready"]
     go.touch()
-    assert [process.wait(timeout=60) for process in both] == [0, 0]
+    assert [process.wait(timeout=120) for process in both] == [0, 0]
     numbers, last, wrong, _ = json.loads(machine.python(COUNT))
     assert numbers == list(range(2, 2 * EACH + 2))  # 1 is the link
     assert (last, wrong) == (2 * EACH + 1, [])

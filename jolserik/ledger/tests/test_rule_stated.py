@@ -90,6 +90,7 @@ CHOSEN = [
         [level(5, "2024-01..", "2025-01-10")],
         None,
     ),
+    ("January alone is the year so far", [level(5, "2024-01..2024-01")], 5),
     ("a level since it began is no answer for a year", [level(5, "..2024-10")], None),
 ]
 
@@ -155,7 +156,7 @@ def test_an_inner_year_whose_end_is_not_stated_reaches_the_day_it_was_known() ->
 
 def test_the_last_year_may_be_the_year_so_far() -> None:
     answer = only(question("2022..2024"), year(1, 2022), year(2, 2023), OCTOBER)
-    assert (answer.amount, answer.missing) == (682, ())
+    assert (answer.amount, answer.missing) == (643, ())
     assert str(answer.covers_to) == "2024-10"
 
 
@@ -200,6 +201,9 @@ SUMS = [
     ((MORE, LESS), ABOUT),
     ((ABOUT, NONE), ABOUT),
     ((ABOUT, MORE), ABOUT),
+    ((ABOUT, LESS), ABOUT),
+    ((ABOUT, ABOUT), ABOUT),
+    ((LESS, LESS), LESS),
 ]
 
 
@@ -211,9 +215,13 @@ def test_qualifiers_of_parts_make_one_of_the_sum(
     assert only(question("2022..2023"), first, second).qualifier is whole
 
 
-def test_a_missing_part_beside_less_than_is_about() -> None:
-    answer = only(question("2022..2024"), year(1, 2022, qualifier=LESS), year(2, 2024))
-    assert answer.qualifier is ABOUT
+BESIDE_A_GAP = [(NONE, MORE), (MORE, MORE), (LESS, ABOUT), (ABOUT, ABOUT)]
+
+
+@pytest.mark.parametrize(("part", "whole"), BESIDE_A_GAP)
+def test_a_missing_part_makes_more_than(part: Qualifier, whole: Qualifier) -> None:
+    answer = only(question("2022..2024"), year(1, 2022, qualifier=part), year(2, 2024))
+    assert answer.qualifier is whole
 
 
 # --- open start
