@@ -12,7 +12,7 @@ from jolserik.workshop import demo, folder
 @click.command("demo")
 @click.option("--serve/--no-serve", default=True, help="only fill the database")
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 def command(serve: bool, host: str, port: int) -> None:
     """Fill the demo region into the configured database, serve it, say how to sign in.
 

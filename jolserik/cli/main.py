@@ -58,6 +58,9 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(0)
+    except UnicodeEncodeError:
+        click.echo("jolserik: a word of the command is not text in UTF-8", err=True)
+        sys.exit(2)
     except Exception as wrong:
         # A full disk or a server that goes away in the middle: what was begun is undone.
         said = _said_of_the_database(wrong)

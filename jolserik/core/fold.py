@@ -7,5 +7,8 @@ FOLDS = str.maketrans("ёәғқңөұүһі", "еагкноуухи")
 
 
 def fold(text: str) -> str:
-    """Folded text with single spaces: what a search column holds and a query is turned into."""
-    return " ".join(text.lower().translate(FOLDS).split())
+    """Folded text with single spaces: what a search column holds and a query is turned into.
+
+    NUL, which PostgreSQL does not take, becomes a space.
+    """
+    return " ".join(text.replace("\0", " ").lower().translate(FOLDS).split())

@@ -56,6 +56,8 @@ def why_not_state(facts: RowFacts) -> Refusal | None:
         return Refusal("statement_needs_stated_basis")
     if facts.measure.kind is Kind.STOCK and facts.covers_from is not None:
         return Refusal("stock_has_open_start", {"measure": facts.measure.code})
+    if facts.amount is not None and facts.amount < 0:
+        return Refusal("level_is_negative", {"measure": facts.measure.code})
     if facts.measure.needs_period and facts.covers_from is None:
         return Refusal("flow_needs_start", {"measure": facts.measure.code})
     backwards = _why_not_cover(facts)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from jolserik.ledger.models import Subject
 from jolserik.people.models import User
 from jolserik.workshop import cast, region
 from jolserik.workshop.folder import read
@@ -23,9 +24,9 @@ class NotADemo(Exception):
 def fill(*, now: dt.datetime) -> str:
     """Load what is not there yet, all or nothing; returns what to tell. Raises NotADemo."""
     marked = DemoMark.objects.exists()
-    if not marked and User.objects.exists():
+    if not marked and (User.objects.exists() or Subject.objects.exists()):
         raise NotADemo(
-            "this database holds people who sign in, so it is not filled with the demo;"
+            "this database holds people or a region already, so it is not filled with the demo;"
             " set JOLSERIK_DATA to another folder, or DATABASE_URL to an empty database"
         )
     added: Counter[str] = Counter()
