@@ -284,6 +284,13 @@ def test_a_row_counts_from_its_posting_number() -> None:
     assert only(question("2024", at_posting=8), OCTOBER, late).amount == 1270
 
 
+def test_a_level_says_itself_whether_it_counts() -> None:
+    late = replace(FULL, posting_no=8)
+    day = dt.date(2025, 1, 20)
+    assert [late.live(day, number) for number in (7, 8)] == [False, True]
+    assert not late.live(day - dt.timedelta(days=1), 8)
+
+
 def test_a_withdrawn_level_counts_until_it_was_withdrawn() -> None:
     wrong = replace(FULL, withdrawn_known_on=dt.date(2025, 3, 1), withdrawn_posting_no=9)
     before = question("2024", as_of=dt.date(2025, 2, 28))
