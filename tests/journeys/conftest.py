@@ -1,4 +1,7 @@
-"""Stories are played in a real Chromium against the real program, as `make demo` starts it."""
+"""Stories are played in a real Chromium against the real program, as `make demo` starts it.
+
+Without a Chromium they are skipped in words; JOLSERIK_STORIES=required makes that a failure.
+"""
 
 import os
 import shutil
@@ -76,11 +79,22 @@ def _wait_for(url: str, program: "subprocess.Popen[bytes]", log: Path) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
-        pytest.skip("no Chromium here: apt-get install chromium")
+        told = "the stories need a browser: apt-get install chromium"
+        if os.environ.get("JOLSERIK_STORIES") == "required":
+            pytest.fail(told)
+        pytest.skip(told)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         yield started
         started.close()
+
+
+def axe_findings(page: Page) -> list[dict[str, Any]]:
+    """What axe-core has against a page, by the rules of WCAG 2.0 to 2.2, A and AA."""
+    found: list[dict[str, Any]] = (
+        Axe().run(page, options={"runOnly": AXE_TAGS}).response["violations"]
+    )
+    return found
 
 
 class Reader:
@@ -99,7 +113,7 @@ class Reader:
     def looks(self) -> None:
         """The page as it is now: accessible, not wider than the screen, without errors."""
         self.page.wait_for_load_state("networkidle")
-        found = Axe().run(self.page, options={"runOnly": AXE_TAGS}).response["violations"]
+        found = axe_findings(self.page)
         assert not found, [(v["id"], v["nodes"][0]["html"][:200]) for v in found]
         width = self.page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
         assert width <= 0, f"{self.page.url} is {width} px too wide"

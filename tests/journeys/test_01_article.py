@@ -17,7 +17,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from jolserik.core import amounts
-from tests.journeys.conftest import Reader
+from jolserik.core.words import word
+from tests.journeys.conftest import Reader, axe_findings
 
 Told = dict[str, dict[str, Any]]
 DAY = "2024-11-25"  # the day of the article
@@ -62,6 +63,38 @@ def test_the_command_says_what_the_article_says(
     assert found[0]["sources"][0]["place"] == line.get("place", "")
 
 
+def test_the_pages_say_what_the_article_says(browser: Browser, address: str, told: Told) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for scope, measure, period, key in SENTENCES:
+        line = told[key]
+        series = "-".join(part for part in (line["scenario"], line.get("standing")) if part)
+        where = f"figures/{scope}/{measure}/{period or '-'}/{series}/statement"
+        page.goto(f"{address}/{where}/?as_of={DAY}")
+        value = page.locator(".jol-evidence__value")
+        expect(value).to_contain_text(amounts.exact(Decimal(str(line["amount"])), "ru"))
+        if line.get("qualifier"):
+            words = word("qualifier", line["qualifier"], "ru", {"value": ""}).strip()
+            expect(value).to_contain_text(words)
+        if line.get("place"):
+            expect(page.locator(".jol-rows").first).to_contain_text(line["place"])
+    context.close()
+
+
+def test_region_zones_and_project_show_them_all(browser: Browser, address: str, told: Told) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    doors = {"kato": "region", "zone": "zone", "project": "project"}
+    for scope, measure, period, key in SENTENCES:
+        kind, _, slug = scope.partition(":")
+        path = f"/{doors[kind]}/{slug}/?as_of={DAY}"
+        if not page.url.endswith(path):
+            page.goto(address + path)
+        said = f"a.jol-figure[href*='/{scope}/{measure}/{period}']"
+        expect(page.locator(said).filter(has_text=shown(told[key])).first).to_be_attached()
+    context.close()
+
+
 def test_a_visitor_opens_the_years_figure_down_to_the_sentence(reader: Reader, told: Told) -> None:
     line, page = told["fci-2024-to-date-november"], reader.page
     reader.opens("/")
@@ -70,6 +103,9 @@ def test_a_visitor_opens_the_years_figure_down_to_the_sentence(reader: Reader, t
     reader.looks()
     huge = page.locator(".jol-figure--huge").first
     expect(huge).to_contain_text(shown(line))
+    plans = page.locator(".jol-plans")
+    for key in ("fci-2024-plan-january", "fci-2024-plan-november"):
+        expect(plans).to_contain_text(shown(told[key]))
     huge.focus()
     page.keyboard.press("Enter")
     panel = page.locator("dialog#panel")
@@ -144,6 +180,25 @@ def test_every_page_of_a_visitor_is_sound(reader: Reader) -> None:
         reader.opens(path)
 
 
+def test_a_figure_of_a_table_opens_by_the_keyboard(reader: Reader, told: Told) -> None:
+    reader.opens(f"/zone/saryarka/?as_of={DAY}")
+    link = reader.page.locator("table[data-arrows] a.jol-figure").first
+    link.focus()
+    reader.page.keyboard.press("Enter")
+    panel = reader.page.locator("dialog#panel")
+    expect(panel).to_be_visible()
+    expect(panel.locator("h2").first).to_be_focused()
+    reader.page.keyboard.press("Escape")
+    expect(link).to_be_focused()
+
+
+def test_the_judge_of_the_pages_finds_a_bad_one(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content('<html><body><img src="x.png"><input name="a"></body></html>')
+    assert {"image-alt", "label", "html-has-lang"} <= {v["id"] for v in axe_findings(page)}
+    page.close()
+
+
 def test_without_scripts_a_figure_opens_as_a_page(
     browser: Browser, address: str, told: Told
 ) -> None:
@@ -188,9 +243,15 @@ def test_dana_sees_both_books_records_a_figure_and_withdraws_it(reader: Reader) 
 
 def test_gani_is_turned_away_and_told_who_can(reader: Reader) -> None:
     reader.signs_in_as("Гани")
-    reader.page.goto(f"{reader.address}/desk/people/")
-    expect(reader.page.locator("h1")).to_be_visible()
-    expect(reader.page.locator("main")).to_contain_text("Администратор")
-    assert reader.page.locator("table").count() == 0
-    reader.complaints.clear()  # the browser itself reports the 403
-    reader.looks()
+    for path, who in (
+        ("/desk/people/", "Администратор"),
+        ("/desk/statements/new/", "Руководитель управления"),
+    ):
+        reader.page.goto(reader.address + path)
+        expect(reader.page.locator("h1")).to_be_visible()
+        expect(reader.page.locator("main")).to_contain_text(re.compile(who, re.IGNORECASE))
+        assert reader.page.locator("main table, main form").count() == 0
+        reader.complaints.clear()  # the browser itself reports the 403
+        reader.looks()
+    reader.opens("/desk/zone/kokterek/")
+    expect(reader.page.locator(".jol-figure--booked")).to_have_count(0)
