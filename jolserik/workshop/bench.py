@@ -7,6 +7,7 @@ Run as processes of their own for each database and size (`jolserik bench` does 
 
 import datetime as dt
 import json
+import os
 import random
 import statistics
 import sys
@@ -246,6 +247,7 @@ def _p95(times: Sequence[float]) -> float:
 def main() -> None:
     import django
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jolserik.site.settings")
     django.setup()
     say: Callable[[str], None] = partial(print, "  ", flush=True)
     task, file, *rows = sys.argv[1:]

@@ -229,29 +229,34 @@ def asked_of(world: World, asked: Asked, at_posting: int) -> Question:
     )
 
 
-def rows_by_hand(asked: Question) -> list[Entry]:
+class ByHand:
     """The rows of a booked answer, newest first, from the raw rows and links alone."""
-    links = list(SubjectLink.objects.all())
-    ends = {link.replaces_id: link.posting_no for link in links if link.replaces_id}
 
-    def lies_in(subject: int, entry: Entry) -> bool:
-        return subject == asked.subject.id or any(
-            lies_in(link.parent_id, entry)
-            for link in links
+    def __init__(self) -> None:
+        self.links = list(SubjectLink.objects.all())
+        self.ends = {x.replaces_id: x.posting_no for x in self.links if x.replaces_id}
+        self.entries = list(Entry.objects.order_by("-posting_no"))
+
+    def rows(self, asked: Question) -> list[Entry]:
+        first, last = rule.booked_months(asked)
+        return [
+            entry
+            for entry in self.entries
+            if entry.measure_id == asked.measure.id
+            and entry.known_on <= asked.as_of
+            and entry.posting_no <= asked.at_posting
+            and first <= entry.month <= last
+            and self.lies_in(entry.subject_id, asked.subject.id, entry)
+        ]
+
+    def lies_in(self, subject: int, ancestor: int, entry: Entry) -> bool:
+        return subject == ancestor or any(
+            self.lies_in(link.parent_id, ancestor, entry)
+            for link in self.links
             if link.child_id == subject
             and link.month_from <= entry.month <= link.month_to
-            and link.posting_no < entry.posting_no < ends.get(link.posting_no, 10**9)
+            and link.posting_no < entry.posting_no < self.ends.get(link.posting_no, 10**9)
         )
-
-    first, last = rule.booked_months(asked)
-    return [
-        entry
-        for entry in Entry.objects.filter(measure_id=asked.measure.id).order_by("-posting_no")
-        if entry.known_on <= asked.as_of
-        and entry.posting_no <= asked.at_posting
-        and first <= entry.month <= last
-        and lies_in(entry.subject_id, entry)
-    ]
 
 
 def all_pages(answer: Answer) -> list[int]:
@@ -277,20 +282,61 @@ class TestThroughTheDatabase(TestCase):
             for act in acts:
                 world.play(act)
             assert verify.verify() == []
-            for one in asked:
-                for at_posting in (posting.last(), min(number, posting.last())):
-                    self._compare(asked_of(world, one, at_posting))
+            by_hand = ByHand()
+            for at_posting in {posting.last(), min(number, posting.last())}:
+                self._compare([asked_of(world, one, at_posting) for one in asked], by_hand)
 
-    def _compare(self, asked: Question) -> None:
-        rows = rows_by_hand(asked)
-        found = queries.answer(asked, actor=PROGRAM)
-        if not rows:
-            assert found == []
-            return
-        (answer,) = found
-        assert (answer.amount, answer.entries) == (sum(r.amount for r in rows), len(rows))
-        assert answer.basis is Basis.RETURNS
-        assert all_pages(answer) == [row.posting_no for row in rows]
+    def _compare(self, asked: list[Question], by_hand: ByHand, *, pages: bool = True) -> int:
+        """How many answers there were; they share a posting number."""
+        answers = queries.answer_all(asked, actor=PROGRAM)
+        for one, found in answers.items():
+            rows = by_hand.rows(one)
+            told = [(a.basis, a.amount, a.entries) for a in found]
+            booked = [(Basis.RETURNS, sum(row.amount for row in rows), len(rows))]
+            assert told == (booked if rows else []), one
+            if rows and pages:
+                assert all_pages(found[0]) == [row.posting_no for row in rows], one
+        return sum(map(len, answers.values()))
+
+    def test_a_long_history_is_the_same_by_hand_at_every_posting_number(self) -> None:
+        chance = random.Random(20)
+        with small_blocks(page=5):
+            make.measure()
+            world = World()
+            for child in (4, 3, 2, 1):
+                world.play(("link", child, child - 1, None))
+            for turn in range(45):
+                world.play(self._act(chance, turn))
+            assert verify.verify() == []
+            by_hand, compared = ByHand(), 0
+            for number in range(posting.last() + 1):
+                day = FIRST_DAY + dt.timedelta(days=chance.randrange(170))
+                asked = [
+                    asked_of(world, Asked(scope, measure, period, day), number)
+                    for scope in range(4)
+                    for measure in ("output", "participants")
+                    for period in ("", "2023", "2023-02..2024-06")
+                ]
+                compared += self._compare(asked, by_hand, pages=number % 5 == 4)
+            assert compared > 500
+
+    def _act(self, chance: random.Random, turn: int) -> tuple[Any, ...]:
+        if turn % 15 == 7:
+            return ("end", chance.randrange(4), START.ordinal + chance.randrange(24))
+        if turn % 15 == 11:
+            return ("link", chance.randrange(1, 5), 0, START.ordinal + chance.randrange(24))
+        if turn % 7 == 5:
+            return ("reverse", chance.randrange(2 * turn))
+        rows = [
+            (
+                chance.randrange(5),
+                measure,
+                START.ordinal + chance.randrange(24),
+                chance.randrange(99),
+            )
+            for measure in ("output", "output", "participants")
+        ]
+        return ("book", rows)
 
     @settings(max_examples=8, deadline=None)
     @given(
@@ -319,6 +365,17 @@ class TestThroughTheDatabase(TestCase):
         answers = queries.answer(asked_of(world, one, number), actor=PROGRAM)
         told = [replace(answer, question=None) for answer in answers]  # type: ignore[arg-type]
         return [(answer, all_pages(real)) for answer, real in zip(told, answers, strict=True)]
+
+    def test_rows_known_later_in_the_month_do_not_shorten_a_page(self) -> None:
+        """A long block full of them is no page for certain."""
+        with small_blocks(page=3):
+            parent, child = make.subject("above"), make.subject("below")
+            make.lies(child, parent)
+            first = [make.book(child, 1, day="2024-11-02").pk for _ in range(8)]
+            for _ in range(18):
+                make.book(child, 1, day="2024-11-20")
+            (answer,) = make.ask(parent, "2024", as_of="2024-11-10")
+            assert all_pages(answer) == first[::-1]
 
     @settings(max_examples=8, deadline=None)
     @given(st.lists(st.integers(-(10**16), 10**16), min_size=1, max_size=60))
