@@ -53,7 +53,10 @@ def levels(draw: st.DrawFn) -> list[Level]:
                 part_of_id=draw(st.sampled_from([None, 1])),
             )
         )
-    return [replace(lv, known=KnownOn(draw(days))) for lv in found]
+    told = [replace(lv, known=KnownOn(draw(days))) for lv in found]
+    return [
+        lv for lv in told if not (lv.covers_from and lv.covers_to) or lv.covers_from <= lv.covers_to
+    ]
 
 
 @given(levels(), periods, st.sampled_from([FLOW, STOCK]), st.randoms())
