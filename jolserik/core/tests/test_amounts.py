@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jolserik.core.amounts import NBSP, NotAnAmount, compact, exact, parse_amount, plain
@@ -68,6 +68,7 @@ def test_all_digits_typed_are_kept() -> None:
     assert parse_amount(typed) == Decimal("123456789012.3456789012345678901234")
 
 
+@settings(deadline=None)
 @given(st.decimals(min_value=-(10**16), max_value=10**16, places=2, allow_nan=False))
 def test_what_is_written_exactly_is_read_back(value: Decimal) -> None:
     assert parse_amount(exact(value, "ru")) == value

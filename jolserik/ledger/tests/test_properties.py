@@ -24,6 +24,7 @@ from jolserik.ledger.values import Answer, Basis, Level, Qualifier, Question, Sc
 from jolserik.people.actor import PROGRAM
 
 START = Month.of(2023, 1)
+unhurried = settings(deadline=None)  # machines of tests are busy
 FIRST_DAY = dt.date(2024, 1, 1)
 days = st.integers(0, 90).map(lambda n: FIRST_DAY + dt.timedelta(days=n))
 ordinals = st.integers(START.ordinal, START.ordinal + 23)
@@ -59,6 +60,7 @@ def levels(draw: st.DrawFn) -> list[Level]:
     ]
 
 
+@unhurried
 @given(levels(), periods, st.sampled_from([FLOW, STOCK]), st.randoms())
 def test_any_order_of_levels_gives_the_same_answer(
     rows: list[Level], period: str, measure: Any, chance: random.Random
@@ -69,6 +71,7 @@ def test_any_order_of_levels_gives_the_same_answer(
     assert rule.stated(asked, rows) == rule.stated(asked, shuffled)
 
 
+@unhurried
 @given(levels(), levels(), periods, st.sampled_from([FLOW, STOCK]), days)
 def test_levels_recorded_later_change_no_answer_at_an_older_posting_number(
     rows: list[Level], later: list[Level], period: str, measure: Any, day: dt.date
@@ -78,6 +81,7 @@ def test_levels_recorded_later_change_no_answer_at_an_older_posting_number(
     assert rule.stated(asked, rows) == rule.stated(asked, rows + added)
 
 
+@unhurried
 @given(levels(), levels(), periods, st.sampled_from([FLOW, STOCK]), days)
 def test_levels_known_later_change_no_answer_of_an_earlier_day(
     rows: list[Level], later: list[Level], period: str, measure: Any, day: dt.date
@@ -88,6 +92,7 @@ def test_levels_known_later_change_no_answer_of_an_earlier_day(
     assert rule.stated(asked, rows) == rule.stated(asked, rows + added)
 
 
+@unhurried
 @given(levels(), periods, st.integers(0, 6))
 def test_a_withdrawal_changes_no_answer_of_an_earlier_day(
     rows: list[Level], period: str, which: int
@@ -103,6 +108,7 @@ def test_a_withdrawal_changes_no_answer_of_an_earlier_day(
     assert [answer.amount for answer in rule.stated(asked, withdrawn)] == amounts
 
 
+@unhurried
 @given(levels(), periods)
 def test_a_sum_is_the_sum_of_its_rows_and_misses_what_no_row_covers(
     rows: list[Level], period: str
