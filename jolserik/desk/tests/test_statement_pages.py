@@ -171,10 +171,7 @@ class TestRefusing(StatementPagesTestCase):
             with self.subTest(typed):
                 response = self.send(amount=typed, confirm="1")
                 self.refused(response, 422)
-                wrong = [
-                    e for e in self.page(response).all("div") if e.get("id") == "id_amount_error"
-                ]
-                assert len(wrong) == 1
+                assert 'id="id_amount_error"' in response.content.decode()
 
     def test_an_ambiguous_amount_says_both_readings_or_how_to_write_it(self) -> None:
         assert "1,234" in self.refused(self.send(amount="1,234"), 422)

@@ -7,6 +7,7 @@ the evidence itself. Numbers in words of others (quotes, titles, notes, acts) ar
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -270,7 +271,7 @@ def _untranslated(page: Page, language: str) -> Iterator[str]:
     """A piece of text that is word for word an English text of ours."""
     if language == "en":
         return
-    english = {msgid for msgid, text in catalogue(language).items() if msgid != text}
+    english = _to_be_translated(language)
     for element, text in page.top.texts():
         if one_line(text) in english and not _in_english(element):
             yield f"English: {one_line(text)}"
@@ -278,6 +279,11 @@ def _untranslated(page: Page, language: str) -> Iterator[str]:
         for name in ("aria-label", "placeholder", "title", "data-label"):
             if element.get(name) in english and not _in_english(element):
                 yield f"English: {element.get(name)}"
+
+
+@cache
+def _to_be_translated(language: str) -> frozenset[str]:
+    return frozenset(msgid for msgid, text in catalogue(language).items() if msgid != text)
 
 
 def _in_english(element: Element) -> bool:

@@ -4,6 +4,8 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+from django.test import override_settings
+
 from jolserik.workshop import region
 from jolserik.workshop.folder import Folder, read
 
@@ -12,6 +14,12 @@ HOUSE = Path(region.__file__).resolve().parents[2]
 SECOND = HOUSE / "tests" / "regions" / "second"
 KARAGANDA = HOUSE / "jolserik" / "workshop" / "regions" / "karaganda"
 FICTIONAL = HOUSE / "jolserik" / "workshop" / "regions" / "fictional"
+
+
+# Nobody signs in with a password of the cast, so it need not cost what a password must.
+quick_passwords = override_settings(
+    PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]
+)
 
 
 def load_second() -> Folder:

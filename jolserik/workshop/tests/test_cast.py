@@ -10,7 +10,7 @@ from jolserik.people import actions
 from jolserik.people.actor import PROGRAM, Role
 from jolserik.people.models import Organisation, Person, Post, User
 from jolserik.site.tests.reading import faults, read
-from jolserik.site.tests.regions import FICTIONAL, NOW
+from jolserik.site.tests.regions import FICTIONAL, NOW, quick_passwords
 from jolserik.workshop import cast
 from jolserik.workshop.folder import Folder
 from jolserik.workshop.folder import read as read_folder
@@ -25,7 +25,8 @@ class TestCast(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         cls.folder = read_folder(FICTIONAL)
-        cast.settle(cls.folder, now=NOW)
+        with quick_passwords:
+            cast.settle(cls.folder, now=NOW)
 
     def test_the_same_person_has_the_same_key_everywhere(self) -> None:
         assert str(cast.key_of("dana")) == str(cast.key_of("dana"))

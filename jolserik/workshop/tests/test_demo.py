@@ -12,7 +12,7 @@ from jolserik.ledger.models import Subject, SubjectPath
 from jolserik.people.models import Person
 from jolserik.people.testing import settle_cast
 from jolserik.site.start import reasons_not_to_serve
-from jolserik.site.tests.regions import FICTIONAL, KARAGANDA
+from jolserik.site.tests.regions import FICTIONAL, KARAGANDA, quick_passwords
 from jolserik.workshop import cast, demo
 from jolserik.workshop.folder import Folder, read
 from jolserik.workshop.models import DemoMark, Loaded
@@ -24,7 +24,8 @@ class TestFilled(TestCase):
 
     @classmethod
     def setUpTestData(cls) -> None:
-        cls.told = demo.fill(now=timezone.now())
+        with quick_passwords:
+            cls.told = demo.fill(now=timezone.now())
         cls.folders = (read(KARAGANDA), read(FICTIONAL))
 
     def test_every_row_of_both_folders_is_there(self) -> None:
