@@ -1,5 +1,7 @@
 """Two of the three kinds of wrong: a Refusal and a Problem. The third is an exception.
 
+Also the Change that an act leaves in the diary.
+
 Words for every code stand in the `words.toml` of the room that uses it, in three languages.
 """
 
@@ -7,6 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 Fact = str | int | bool
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field that an act changed: its code, what it was and what it is, as plain text.
+
+    An empty text is "not given". Values that name a person are keys, never names.
+    """
+
+    field: str
+    old: str
+    new: str
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,18 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
+# Roles whose work somebody does for an absent holder; nobody stands in for the others.
+STOOD_IN_FOR = (
+    Role.HEADQUARTERS_SECRETARY,
+    Role.HEAD_OF_DEPARTMENT,
+    Role.SPECIALIST,
+    Role.DISTRICT_AKIMAT,
+    Role.ZONE_OPERATOR,
+    Role.AUTHORITY_OFFICER,
+    Role.PRESS_OFFICER,
+)
+
+
 @dataclass(frozen=True)
 class HeldPost:
     """A role held now. `scope` is a subject's code (`kato:3522`), empty where there is none."""
@@ -33,11 +45,21 @@ class HeldPost:
 
 @dataclass(frozen=True)
 class Actor:
-    """A person with the posts held now; `key` is None for the public and for the program."""
+    """A person with the posts held now; `key` is None for the public and for the program.
+
+    `stands_for`: keys of absent persons whose work this one does today; their posts are among
+    `posts`, and what is theirs counts as the actor's.
+    """
 
     key: uuid.UUID | None
     posts: tuple[HeldPost, ...] = ()
     is_program: bool = False
+    stands_for: frozenset[uuid.UUID] = frozenset()
+
+    @property
+    def keys(self) -> frozenset[uuid.UUID]:
+        """The person and those they stand in for."""
+        return self.stands_for | {self.key} if self.key else self.stands_for
 
     @property
     def is_public(self) -> bool:

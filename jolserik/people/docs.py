@@ -4,12 +4,21 @@ from jolserik.core.words import word
 from jolserik.people.actor import Role
 from jolserik.people.rights import Reach, table
 
-CELLS = {Reach.ALL: "everywhere", Reach.OWN: "own scope", None: "–"}
+CELLS = {
+    Reach.ALL: "everywhere",
+    Reach.OWN: "own scope",
+    Reach.DEPARTMENT: "own department",
+    Reach.TEAM: "own team",
+    Reach.WAITING: "what waits for one",
+    None: "–",
+}
 HEAD = """# Who may do what
 
 Drawn from `jolserik/people/rights.toml`; every check is made by the same table.
 *Everywhere*: for every place, zone and project. *Own scope*: only in the district, zone or
-project of the post. A dash: not at all. Pages open to everyone ask for no right.
+project of the post. *Own department*: what the organisation of the post accompanies. *Own team*:
+projects on whose team one is. *What waits for one*: things of which something waits for one's
+answer. A dash: not at all. Pages open to everyone ask for no right.
 """
 
 

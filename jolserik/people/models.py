@@ -229,6 +229,32 @@ class Post(models.Model):
         return titles.get(language) or word("role", self.role, language)
 
 
+class StandIn(models.Model):
+    """Somebody does an absent person's work from one day to another, both inclusive."""
+
+    absent = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="stand_ins")
+    stand_in = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="stands_in_for")
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    reason = models.CharField(max_length=200)
+    given_by = models.UUIDField(null=True, help_text="key of the person; empty for the program")
+
+    class Meta:
+        ordering = ("-valid_from", "-id")
+        constraints = (
+            models.CheckConstraint(
+                name="stand_in_ends_after_start",
+                condition=Q(valid_to__gte=F("valid_from")),
+                violation_error_code="stand_in_ends_after_start",
+            ),
+            models.CheckConstraint(
+                name="stand_in_is_somebody_else",
+                condition=~Q(absent=F("stand_in")),
+                violation_error_code="stand_in_is_somebody_else",
+            ),
+        )
+
+
 class CastMember(models.Model):
     """One of the demo's cast: whom a visitor may sign in as, and their story in a sentence."""
 

@@ -11,8 +11,8 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from jolserik.core.fold import fold
 from jolserik.core.words import word
-from jolserik.people.actor import PUBLIC, Actor, HeldPost, Role
-from jolserik.people.models import CastMember, Organisation, Person, Post, User
+from jolserik.people.actor import PUBLIC, STOOD_IN_FOR, Actor, HeldPost, Role
+from jolserik.people.models import CastMember, Organisation, Person, Post, StandIn, User
 from jolserik.people.rights import Right, table, why_not
 
 HOLDERS_SHOWN = 5
@@ -51,13 +51,21 @@ def held_on(day: dt.date) -> Q:
 
 
 def actor_for(user: AbstractBaseUser | AnonymousUser, *, today: dt.date) -> Actor:
-    """Who is acting, with the posts held today, in one query. Blocked users are the public."""
+    """Who is acting, with the posts held today, in one query. Blocked users are the public.
+
+    Posts of absent persons whom the user stands in for are among them.
+    """
     if not isinstance(user, User) or user.blocked_at is not None:
         return PUBLIC
-    rows = Post.objects.filter(held_on(today), person_id=user.key).order_by("id")
-    fields = rows.values_list("role", "scope", "organisation_id")
-    posts = tuple(HeldPost(Role(role), scope, body) for role, scope, body in fields)
-    return Actor(key=user.key, posts=posts)
+    absent = StandIn.objects.filter(held_on(today), stand_in_id=user.key)
+    mine = Q(person_id=user.key)
+    theirs = Q(person_id__in=absent.values("absent_id"), role__in=STOOD_IN_FOR)
+    rows = list(Post.objects.filter(held_on(today), mine | theirs).order_by("id"))
+    return Actor(
+        key=user.key,
+        posts=tuple(HeldPost(Role(p.role), p.scope, p.organisation_id) for p in rows),
+        stands_for=frozenset(p.person_id for p in rows) - {user.key},
+    )
 
 
 def visible_to(actor: Actor) -> QuerySet[Person]:

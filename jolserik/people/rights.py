@@ -9,7 +9,7 @@ from importlib import resources
 
 from jolserik.core.refusal import Refusal
 from jolserik.core.words import Words
-from jolserik.people.actor import Actor, Role
+from jolserik.people.actor import Actor, HeldPost, Role
 
 
 class Right(StrEnum):
@@ -24,13 +24,32 @@ class Right(StrEnum):
     BLOCK_SIGN_IN = "block_sign_in"
     SEE_DIARY = "see_diary"
     USE_DESK = "use_desk"
+    SEE_PROJECTS = "see_projects"
+    EDIT_PROJECTS = "edit_projects"
+    REGISTER_PROJECTS = "register_projects"
+    MOVE_BACK = "move_back"
+    ASSIGN_SPECIALISTS = "assign_specialists"
+    SEE_CASELOAD = "see_caseload"
+    SEE_COMPANIES = "see_companies"
+    EDIT_COMPANIES = "edit_companies"
+    MERGE_RECORDS = "merge_records"
+    GIVE_INSTRUCTIONS = "give_instructions"
+    IMPORT_LISTS = "import_lists"
+    EDIT_REFERENCE = "edit_reference"
 
 
 class Reach(StrEnum):
-    """How far a right goes: everywhere, or only in the scope of the post."""
+    """How far a right goes: everywhere, in the scope of the post, or what the room tells.
+
+    `department`: things of the organisation of the post; `team`: things on whose team the person
+    is; `waiting`: things of which something waits for the person. The room of the thing knows.
+    """
 
     ALL = "all"
     OWN = "own"
+    DEPARTMENT = "department"
+    TEAM = "team"
+    WAITING = "waiting"
 
 
 @dataclass(frozen=True)
@@ -58,20 +77,25 @@ def why_not(actor: Actor, right: Right, *, lineage: frozenset[str] = frozenset()
 
     `lineage`: codes of the subject in question and of everything it lies in; a right of reach
     `own` is held where the scope of the post is one of them. An empty lineage asks whether the
-    actor has the right anywhere.
+    actor has the right anywhere; for the reaches `department`, `team` and `waiting` the room of
+    the thing answers further.
     """
     if actor.is_program:
         return None
     if actor.is_public:
         return Refusal("sign_in_first")
-    holders = table()[right].holders
-    for post in actor.posts:
-        reach = holders.get(post.role)
-        if reach is Reach.ALL:
+    for reach, post in held(actor, right):
+        if reach is Reach.ALL or not lineage:
             return None
-        if reach is Reach.OWN and (not lineage or post.scope in lineage):
+        if reach is Reach.OWN and post.scope in lineage:
             return None
     return Refusal("no_right", {"right": right.value})
+
+
+def held(actor: Actor, right: Right) -> tuple[tuple[Reach, HeldPost], ...]:
+    """The posts that give the actor a right, each with how far it goes."""
+    holders = table()[right].holders
+    return tuple((holders[post.role], post) for post in actor.posts if post.role in holders)
 
 
 def scopes(actor: Actor, right: Right) -> frozenset[str] | None:

@@ -155,3 +155,22 @@ def why_not_rename(*, named_since: dt.date | None, valid_from: dt.date) -> Refus
     if named_since is not None and valid_from < named_since:
         return Refusal("rename_before_current_name", {"since": named_since.isoformat()})
     return None
+
+
+def stand_in_problems(
+    *, oneself: bool, span: Span, today: dt.date, taken: Iterable[Span], stand_in_away: bool
+) -> tuple[Problem, ...]:
+    """Everything wrong with a stand-in. `taken`: days on which the absent has a stand-in already;
+    `stand_in_away`: the stand-in is absent within the same days."""
+    found = []
+    if oneself:
+        found.append(Problem("stand_in", "stand_in_is_somebody_else"))
+    if span.valid_to is None or span.valid_to < span.valid_from:
+        found.append(Problem("valid_to", "stand_in_ends_after_start"))
+    elif span.valid_to < today:
+        found.append(Problem("valid_to", "stand_in_over_already"))
+    if any(span.meets(other) for other in taken):
+        found.append(Problem("valid_from", "stand_in_there_already"))
+    if stand_in_away:
+        found.append(Problem("stand_in", "stand_in_away"))
+    return tuple(found)

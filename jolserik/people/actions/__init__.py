@@ -24,6 +24,7 @@ from jolserik.people.actions.sign_in import (
     password_problems,
     unblock_sign_in,
 )
+from jolserik.people.actions.stand_ins import end_stand_in, give_stand_in
 
 __all__ = [
     "Contacts",
@@ -35,8 +36,10 @@ __all__ = [
     "correct_person",
     "create_sign_in",
     "end_post",
+    "end_stand_in",
     "erase_person",
     "give_post",
+    "give_stand_in",
     "note_password_changed",
     "note_second_factor",
     "note_sign_in_failed",

@@ -36,6 +36,8 @@ BROKEN: Final = {
     "post_ends_after_start": Problem("valid_to", "post_ends_after_start"),
     "post_representative_has_end": Problem("valid_to", "post_representative_has_end"),
     "post_representative_has_document": Problem("document", "post_representative_has_document"),
+    "stand_in_ends_after_start": Problem("valid_to", "stand_in_ends_after_start"),
+    "stand_in_is_somebody_else": Problem("stand_in", "stand_in_is_somebody_else"),
 }
 
 
