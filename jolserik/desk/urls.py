@@ -2,6 +2,7 @@ from django.urls import path
 
 from jolserik.desk import diary_views, statement_views, views
 from jolserik.desk.people_views import people_urls
+from jolserik.desk.workdays_views import workdays_urls
 from jolserik.portal.urls import FIGURE
 
 app_name = "desk"
@@ -20,4 +21,5 @@ urlpatterns = [
     ),
     path("diary/", diary_views.diary, name="diary"),
     *people_urls,
+    *workdays_urls,
 ]
