@@ -28,6 +28,8 @@ class Right(StrEnum):
     EDIT_PROJECTS = "edit_projects"
     REGISTER_PROJECTS = "register_projects"
     MOVE_BACK = "move_back"
+    DECIDE_PROJECTS = "decide_projects"
+    PUBLISH_PROJECTS = "publish_projects"
     ASSIGN_SPECIALISTS = "assign_specialists"
     SEE_CASELOAD = "see_caseload"
     SEE_COMPANIES = "see_companies"

@@ -10,6 +10,7 @@ from jolserik.core.month import Month
 from jolserik.ledger.models import LAST_POSTING, SubjectPath
 from jolserik.ledger.values import SubjectValue
 from jolserik.projects.models import Project, ProjectFact
+from jolserik.projects.values import Stage
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,11 @@ def _view(row: Project) -> ProjectView:
 
 def _in_order(views: Iterable[ProjectView]) -> list[ProjectView]:
     """Those of which something is known: the furthest stage first, stopped ones last, by name."""
-    order = list(ProjectFact.Stage)
-    stopped = (ProjectFact.Stage.SUSPENDED, ProjectFact.Stage.CANCELLED)
+    order = list(Stage)
 
     def place(view: ProjectView) -> tuple[int, str]:
-        stage = ProjectFact.Stage(view.stage.stage) if view.stage else None
+        stage = Stage(view.stage.stage) if view.stage else None
         rank = len(order) if stage is None else order.index(stage)
-        return (rank if stage is None or stage in stopped else -rank), view.subject.names.ru
+        return (rank if stage is None or stage.beside else -rank), view.subject.names.ru
 
     return sorted((view for view in views if view.facts), key=place)

@@ -43,6 +43,7 @@ ALMATY = ZoneInfo("Asia/Almaty")
 def load(folder: Folder, *, now: dt.datetime) -> Counter[str]:
     """Load what is new in the folder; returns how many of each kind. Raises BadFolder."""
     measures.install()
+    projects.install_terms()
     loader = _Loader(folder, now)
     steps: tuple[tuple[str, Callable[[Table], int | None]], ...] = (
         ("issuer", loader.issuer),

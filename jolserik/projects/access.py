@@ -1,0 +1,106 @@
+"""Who may see and change which projects: the one helper for page, list, search, export, papers."""
+
+from collections.abc import Callable
+from typing import Final
+
+from django.db.models import Case, Model, Q, QuerySet, When
+
+from jolserik.core.refusal import Refusal
+from jolserik.ledger.models import LAST_MONTH, LAST_POSTING, SubjectPath
+from jolserik.people.actor import Actor, Role
+from jolserik.people.rights import Reach, Right, held
+from jolserik.projects.models import Assignment, Project
+from jolserik.projects.values import State
+
+# Rooms above tell of which projects something waits for somebody: querysets of project ids.
+Waiting = Callable[[Actor], "QuerySet[Model, int]"]
+_waiting: list[Waiting] = []
+NOBODY: Final = Q(pk__in=())
+
+
+def register_waiting(answerer: Waiting) -> None:
+    """A room above tells for which projects something waits for the actor (called at start)."""
+    if answerer not in _waiting:
+        _waiting.append(answerer)
+
+
+def visible_to(actor: Actor) -> QuerySet[Project]:
+    """Projects the actor may see; the public sees published ones alone."""
+    if actor.is_public:
+        return Project.objects.filter(published=True, merged_into__isnull=True)
+    within = _within(actor, Right.SEE_PROJECTS)
+    if within is None:
+        return Project.objects.all()
+    return Project.objects.filter(within | Q(state=State.PUBLISHED))
+
+
+def that(actor: Actor, right: Right) -> QuerySet[Project]:
+    """Projects on which the actor holds a right."""
+    if actor.is_public:
+        return Project.objects.none()
+    within = _within(actor, right)
+    return Project.objects.all() if within is None else Project.objects.filter(within)
+
+
+def why_not(actor: Actor, right: Right, project: Project) -> Refusal | None:
+    """Why the actor may not do this with a project, or None."""
+    if actor.is_program:
+        return None
+    if actor.is_public:
+        return Refusal("sign_in_first")
+    if that(actor, right).filter(pk=project.pk).exists():
+        return None
+    return Refusal("no_right_for_project", {"right": right.value})
+
+
+def why_not_edit(actor: Actor, project: Project) -> Refusal | None:
+    return why_not(actor, Right.EDIT_PROJECTS, project)
+
+
+def rights_on(actor: Actor, project: Project, rights: tuple[Right, ...]) -> frozenset[Right]:
+    """Which of these rights the actor holds on a project, in one query."""
+    if actor.is_program:
+        return frozenset(rights)
+    filters = {right: _within(actor, right) for right in rights}
+    found = {right for right, within in filters.items() if within is None and actor.key}
+    asked = {right: within for right, within in filters.items() if within is not None}
+    answers = Project.objects.filter(pk=project.pk).values_list(
+        *(Case(When(within, then=True), default=False) for within in asked.values())
+    )
+    row = answers.first() if asked else None
+    return frozenset(found | {right for right, yes in zip(asked, row or (), strict=False) if yes})
+
+
+def team_of(actor: Actor) -> "QuerySet[Assignment]":
+    """Open assignments of the actor and of those they stand in for."""
+    return Assignment.objects.filter(person_id__in=actor.keys, ended_at__isnull=True)
+
+
+def _within(actor: Actor, right: Right) -> Q | None:
+    """The condition on projects; None means everywhere."""
+    if actor.is_program:
+        return None
+    within = NOBODY
+    for reach, post in held(actor, right):
+        match reach:
+            case Reach.ALL:
+                return None
+            case Reach.DEPARTMENT:
+                within |= Q(department_id=post.organisation)
+            case Reach.TEAM:
+                within |= Q(pk__in=team_of(actor).values("project_id"))
+            case Reach.OWN:
+                if post.scope:
+                    within |= Q(subject__code=post.scope) | Q(pk__in=_below(post.scope))
+                if post.role in (Role.INVESTOR, Role.INVESTOR_REPRESENTATIVE):
+                    within |= Q(company_id=post.organisation)
+            case Reach.WAITING:
+                for answerer in _waiting:
+                    within |= Q(pk__in=answerer(actor))
+    return within
+
+
+def _below(code: str) -> "QuerySet[SubjectPath, int]":
+    return SubjectPath.objects.filter(
+        ancestor__code=code, posting_to=LAST_POSTING, month_to=LAST_MONTH
+    ).values_list("descendant_id", flat=True)

@@ -1,0 +1,60 @@
+"""Gathering what the rules ask of a project."""
+
+from jolserik.ledger.models import Entry
+from jolserik.ledger.values import Basis, Scenario
+from jolserik.projects import passport
+from jolserik.projects.models import Phase, Project, StageDate
+from jolserik.projects.values import ProjectFacts, Stage, State
+
+
+def values_of(project: Project) -> dict[str, str]:
+    """The passport as plain text. Reads the subject, place and zone (joined or not)."""
+    names = project.subject.names
+    own = {
+        "name_ru": names.ru,
+        "name_kk": names.kk,
+        "name_en": names.en,
+        "company": project.company_id or "",
+        "place": project.place.code if project.place else "",
+        "zone": project.zone.code if project.zone else "",
+    }
+    return {
+        field.code: own[field.code]
+        if field.code in own
+        else passport.as_text(getattr(project, field.code))
+        for field in passport.FIELDS
+    }
+
+
+def facts_of(project: Project) -> ProjectFacts:
+    """Everything the gates ask, in four queries."""
+    dates = StageDate.objects.filter(project=project, phase=None, planned_on__isnull=False)
+    phases = list(Phase.objects.filter(project=project).values_list("launched_on", flat=True))
+    return ProjectFacts(
+        stage=Stage(project.stage) if project.stage else Stage.ENQUIRY,
+        state=State(project.state),
+        values=values_of(project),
+        documents=_documents(project),
+        planned=frozenset(Stage(stage) for stage in dates.values_list("stage", flat=True)),
+        phases=len(phases),
+        phases_launched=sum(day is not None for day in phases),
+        years_planned=_year_plan(project),
+        in_zone=project.zone_id is not None,
+        company_form=project.company.form if project.company else "",
+        stage_before=Stage(project.stage_before) if project.stage_before else None,
+    )
+
+
+def _documents(project: Project) -> frozenset[str]:
+    return frozenset()
+
+
+def _year_plan(project: Project) -> bool:
+    return Entry.objects.filter(
+        subject_id=project.pk,
+        measure__code="investment_made",
+        scenario=Scenario.PLAN,
+        basis=Basis.REGISTER,
+        reverses=None,
+        reversed_by=None,
+    ).exists()
