@@ -13,8 +13,10 @@ from jolserik.ledger import queries
 from jolserik.ledger.values import SubjectValue
 from jolserik.people import rights
 from jolserik.people.access import actor_of, requires
+from jolserik.people.actor import Actor
 from jolserik.people.queries import display_names
 from jolserik.people.rights import Right
+from jolserik.projects import access
 from jolserik.site.moments import asked_moment
 from jolserik.site.paging import before_posting
 from jolserik.site.say import language
@@ -42,10 +44,18 @@ def home(request: HttpRequest) -> HttpResponse:
 @requires(Right.USE_DESK)
 def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """A region, district, zone or project."""
-    found = queries.subject(f"{kind}:{slug}")
-    if found is None:
+    code = f"{kind}:{slug}"
+    found = queries.subject(code)
+    if found is None or not _sees(actor_of(request), code):
         raise Http404
     return _page(request, found)
+
+
+def _sees(actor: Actor, code: str) -> bool:
+    """Projects of the register are seen by whom they concern; everything else by all."""
+    if not code.startswith("project:"):
+        return True
+    return access.visible_to(actor).filter(subject__code=code).exists()
 
 
 def _page(request: HttpRequest, subject: SubjectValue) -> HttpResponse:
@@ -61,6 +71,8 @@ def figure(
 ) -> HttpResponse:
     """The evidence of a figure, with what only this reader may see."""
     actor = actor_of(request)
+    if not _sees(actor, scope):
+        raise Http404
     page = figures.figure(
         Address(scope, measure, period, series, basis),
         actor=actor,

@@ -8,6 +8,7 @@ from jolserik.indicators import public
 from jolserik.indicators.public import Address
 from jolserik.ledger import public as ledger
 from jolserik.people.access import EVERYONE, open_to
+from jolserik.projects import public as projects
 from jolserik.site.moments import asked_moment
 from jolserik.site.paging import before_posting
 from jolserik.site.translations import glossary as terms
@@ -28,8 +29,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @open_to(EVERYONE)
 def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """A region, district, zone or project."""
-    found = ledger.subject(f"{kind}:{slug}")
-    if found is None:
+    code = f"{kind}:{slug}"
+    found = ledger.subject(code)
+    if found is None or not projects.is_shown(code):
         raise Http404
     picture = public.picture(found, asked_moment(request))
     return render(request, PAGES[kind], {"picture": picture})
@@ -40,6 +42,8 @@ def figure(
     request: HttpRequest, scope: str, measure: str, period: str, series: str, basis: str
 ) -> HttpResponse:
     """The evidence of a figure: a page, or the inside of the side panel."""
+    if not projects.is_shown(scope):
+        raise Http404
     page = public.figure(
         Address(scope, measure, period, series, basis),
         asked_moment(request),

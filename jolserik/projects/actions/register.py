@@ -9,6 +9,7 @@ from anyascii import anyascii
 from django.utils.text import slugify
 
 from jolserik.companies.models import Company
+from jolserik.core.collation import sort_key
 from jolserik.core.fold import fold
 from jolserik.core.month import Month
 from jolserik.core.refusal import Change, Problem, ensure
@@ -243,7 +244,7 @@ def _write(project: Project, values: Mapping[str, str]) -> None:
     for code in ("place", "zone"):
         setattr(project, code, Subject.objects.filter(code=values[code]).first())
     project.sector_section = oked.section_of(project.sector)
-    project.sort_name = fold(next((values[n] for n in NAMES if values[n]), ""))[:400]
+    project.sort_name = sort_key(next((values[n] for n in NAMES if values[n]), ""), "kk")[:400]
 
 
 def _rename(project: Project, values: Mapping[str, str]) -> None:
