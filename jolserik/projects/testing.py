@@ -88,7 +88,7 @@ def project(
     now: dt.datetime = NOW,
     by: Any = PROGRAM,
     department: str = BODY,
-    **values: str,
+    **values: Any,
 ) -> Project:
     """A live project at its first stage, led by Bolat unless said."""
     known = {"name_ru": name, "place": DISTRICT} | values
@@ -96,7 +96,7 @@ def project(
     return register_project(draft, by=by, now=now)
 
 
-FULL: Final = {
+FULL: Final[dict[str, Any]] = {
     "countries": "KZ",
     "sector": "23",
     "product": "плитка",

@@ -1,5 +1,6 @@
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -50,7 +51,7 @@ class RegisterTestCase(TestCase):
     def setUpTestData(cls) -> None:
         settle_register()
 
-    def full(self, **values: str) -> Project:
+    def full(self, **values: Any) -> Project:
         """A project that has all the gates ask but its papers, which the tests grant."""
         papers = patch("jolserik.projects.facts._documents", return_value=PAPERS)
         papers.start()
