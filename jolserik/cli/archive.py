@@ -27,14 +27,20 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from jolserik import __version__
+from jolserik.core.refusal import Refused
+from jolserik.documents import store
+from jolserik.documents.models import Blob
+from jolserik.ledger.fields import MoneyField
 from jolserik.ledger.models import LedgerHead
 from jolserik.ledger.verify import verify
 
-FORMAT = 1
+FORMAT = 2
 KIND = "jolserik backup"
 MANIFEST = "manifest.json"
 LEFT_OUT = frozenset({"sessions", "contenttypes", "auth", "admin"})  # apps
-SEEDED = frozenset({"ledger_measure", "ledger_ledgerhead", "django_site"})  # filled by migrate
+# Filled by migrate.
+SEEDED = frozenset({"ledger_measure", "ledger_ledgerhead", "django_site", "projects_term"})
+FILES = "files/"  # the bytes of documents, by their hash
 CHUNK = 1 << 20
 BATCH = 2000
 LARGEST_MANIFEST = 4 << 20
@@ -103,6 +109,7 @@ def _fill(out: IO[bytes], *, now: dt.datetime) -> tuple[int, int, int]:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for model in archived_models():
             tables.append(_write_table(archive, model))
+        files = [_write_file(archive, name) for name in _file_names()]
         head = LedgerHead.objects.first()
         posting_no = head.last_posting_no if head else 0
         manifest = {
@@ -114,6 +121,7 @@ def _fill(out: IO[bytes], *, now: dt.datetime) -> tuple[int, int, int]:
             "posting_no": posting_no,
             "migrations": migrations(),
             "tables": tables,
+            "files": files,
         }
         archive.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
     rows = sum(table["rows"] for table in tables)
@@ -146,6 +154,25 @@ def _write_table(archive: zipfile.ZipFile, model: type[models.Model]) -> dict[st
         "bytes": size,
         "sha256": digest.hexdigest(),
     }
+
+
+def _file_names() -> list[str]:
+    """Hashes of all bytes that documents and photos need, each once."""
+    pairs = Blob.objects.values_list("sha256", "thumbnail")
+    return sorted({name for pair in pairs for name in pair if name})
+
+
+def _write_file(archive: zipfile.ZipFile, sha256: str) -> str:
+    """One file as it is; they are packed already. A file that is missing stops the backup."""
+    data = store.read(sha256)
+    if data is None:
+        raise BadArchive(
+            f"the file {store.path_of(sha256)} is missing or changed; run: jolserik doctor"
+        )
+    info = zipfile.ZipInfo(FILES + sha256)
+    info.external_attr = 0o600 << 16
+    archive.writestr(info, data)
+    return sha256
 
 
 # --- what is archived
@@ -195,6 +222,7 @@ def kind_of(field: Any) -> str:
 
 
 _CLASSES: tuple[tuple[str, tuple[type, ...]], ...] = (
+    ("decimal", (MoneyField,)),  # an integer in the database, a Decimal outside
     ("json", (models.JSONField,)),
     ("uuid", (models.UUIDField,)),
     ("moment", (models.DateTimeField,)),
@@ -261,6 +289,7 @@ def fill(file: Path) -> Made:
             for model in archived_models():
                 _read_table(archive, model, tables[model._meta.db_table])
             _check(manifest)
+            _read_files(archive, manifest)
     rows = sum(table["rows"] for table in tables.values())
     return Made(len(tables), rows, manifest["posting_no"], file.stat().st_size)
 
@@ -295,6 +324,7 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
             )
         _of_same_migrations(manifest)
         wanted = {MANIFEST, *(f"{table['name']}.jsonl" for table in manifest["tables"])}
+        wanted |= {FILES + name for name in manifest["files"]}
         ok = all(
             type(table[name]) is int and table[name] >= 0
             for table in manifest["tables"]
@@ -419,6 +449,22 @@ def _rows(archive: zipfile.ZipFile, table: dict[str, Any], fields: list[Any]) ->
         raise BadArchive(
             f"{table['name']} in the backup has {number} rows, not {table['rows']} as promised"
         )
+
+
+def _read_files(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
+    """Put the files in their places, each proved by its hash; all that the rows name are there."""
+    if sorted(manifest["files"]) != _file_names():
+        raise BadArchive("the files of the backup are not those that its rows name")
+    for name in manifest["files"]:
+        data = archive.read(FILES + name)
+        if hashlib.sha256(data).hexdigest() != name:
+            raise BadArchive(f"the file {name} in the backup is damaged")
+        try:
+            store.keep(data)
+        except Refused as refused:
+            raise BadArchive(
+                "the data folder does not take the files; free some space"
+            ) from refused
 
 
 def _check(manifest: dict[str, Any]) -> None:

@@ -23,6 +23,8 @@ def command(file: Path) -> None:
         raise click.ClickException(f"there is no folder {file.parent}; make it first")
     try:
         made = archive.write(file, now=timezone.now())
+    except archive.BadArchive as bad:
+        raise click.ClickException(f"nothing was written: {bad}") from None
     except OSError as wrong:
         raise click.ClickException(
             f"the backup could not be written to {file} ({wrong.strerror}); nothing was left there"

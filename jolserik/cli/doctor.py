@@ -23,6 +23,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from jolserik import __version__
+from jolserik.documents import store
+from jolserik.documents.models import Blob
 from jolserik.events import guards
 from jolserik.events.models import Event
 from jolserik.ledger.models import Entry, Statement
@@ -81,6 +83,7 @@ def findings(*, now: dt.datetime) -> Iterator[Finding]:
     if reachable:
         yield from _demo()
         yield from _clock(now)
+        yield from _files()
     yield from _zones()
     yield from _mail()
     yield from _versions()
@@ -373,6 +376,18 @@ def _translations() -> Iterator[Finding]:
             yield Finding("translations", WRONG, said, mend)
             return
     yield Finding("translations", OK, "Russian and Kazakh are compiled")
+
+
+def _files() -> Iterator[Finding]:
+    """Every file that a document names is there and is what it was."""
+    pairs = Blob.objects.values_list("sha256", "thumbnail")
+    names = {name for pair in pairs for name in pair if name}
+    gone = sorted(name for name in names if store.read(name) is None)
+    if not gone:
+        yield Finding("files", OK, f"{len(names)} files of documents are what they were")
+        return
+    mend = f"bring {store.path_of(gone[0])} back from the newest backup"
+    yield Finding("files", WRONG, f"{len(gone)} of {len(names)} files are missing or changed", mend)
 
 
 def _backups(now: dt.datetime) -> Iterator[Finding]:

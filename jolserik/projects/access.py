@@ -71,6 +71,11 @@ def rights_on(actor: Actor, project: Project, rights: tuple[Right, ...]) -> froz
     return frozenset(found | {right for right, yes in zip(asked, row or (), strict=False) if yes})
 
 
+def sees_all(actor: Actor) -> bool:
+    """Whether the actor sees every project of the register."""
+    return not actor.is_public and _within(actor, Right.SEE_PROJECTS) is None
+
+
 def team_of(actor: Actor) -> "QuerySet[Assignment]":
     """Open assignments of the actor and of those they stand in for."""
     return Assignment.objects.filter(person_id__in=actor.keys, ended_at__isnull=True)

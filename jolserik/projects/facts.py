@@ -1,5 +1,6 @@
 """Gathering what the rules ask of a project."""
 
+from jolserik.documents.queries import kinds_of
 from jolserik.ledger.models import Entry
 from jolserik.ledger.values import Basis, Scenario
 from jolserik.projects import passport
@@ -27,7 +28,7 @@ def values_of(project: Project) -> dict[str, str]:
 
 
 def facts_of(project: Project) -> ProjectFacts:
-    """Everything the gates ask, in four queries."""
+    """Everything the gates ask, in five queries."""
     dates = StageDate.objects.filter(project=project, phase=None, planned_on__isnull=False)
     phases = list(Phase.objects.filter(project=project).values_list("launched_on", flat=True))
     return ProjectFacts(
@@ -46,7 +47,7 @@ def facts_of(project: Project) -> ProjectFacts:
 
 
 def _documents(project: Project) -> frozenset[str]:
-    return frozenset()
+    return kinds_of("project", project.subject.code)
 
 
 def _year_plan(project: Project) -> bool:

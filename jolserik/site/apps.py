@@ -8,7 +8,9 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        from jolserik.site import translations
+        from jolserik.site import registry, translations
+
+        registry.tell()
 
         # An installed copy has them compiled; `jolserik doctor` says when it has not.
         with contextlib.suppress(PermissionError):

@@ -9,6 +9,7 @@ JOLSERIK_DEBUG     1: developer's mode with the component page
 JOLSERIK_REGION    code of the region on the first page (default: the first region loaded)
 JOLSERIK_HTTPS     0: cookies also travel over plain http (default: 1, except in demo and debug)
 JOLSERIK_PROXY     1: a reverse proxy stands before the program and sets X-Forwarded-Proto
+JOLSERIK_LARGEST_FILE  megabytes that one uploaded file may have (default: 25)
 EMAIL_URL          smtp://user:password@host:port; without it letters go to the log
 """
 
@@ -232,6 +233,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+LARGEST_FILE = int(os.environ.get("JOLSERIK_LARGEST_FILE", "25")) << 20
 
 # --- languages and time
 LANGUAGE_CODE = "ru"

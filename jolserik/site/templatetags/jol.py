@@ -302,3 +302,9 @@ def example(context: template.Context, shown: Any) -> SafeString:
 def any_of(lines: Iterable[object], name: str) -> bool:
     """Whether any line has something under a name: an empty column is left out."""
     return any(getattr(line, name) for line in lines)
+
+
+@register.filter
+def name_of(people: Mapping[Any, str], key: Any) -> str:
+    """A person's name out of the names that a page asked for."""
+    return people.get(key, "")

@@ -1,0 +1,38 @@
+"""Answers that upper rooms give to lower ones, told once at start.
+
+A lower room asks (who may see this document? what does this person still hold?) without knowing
+who answers.
+"""
+
+from django.db.models import QuerySet
+
+from jolserik.core.refusal import Refusal
+from jolserik.documents import owners
+from jolserik.documents.owners import Owner
+from jolserik.people.actor import Actor
+from jolserik.people.rights import Right
+from jolserik.projects import access
+from jolserik.projects.models import Project
+
+
+def tell() -> None:
+    """Called when the program starts."""
+    owners.register("project", Owner(_seen, _edited, _why_not_add))
+
+
+def _seen(actor: Actor) -> "QuerySet[Project, str]":
+    return access.visible_to(actor).values_list("subject__code", flat=True)
+
+
+def _edited(actor: Actor) -> "QuerySet[Project, str] | None":
+    """Confidential papers are for the team, its heads, and whoever sees all projects."""
+    if access.sees_all(actor):
+        return None
+    return access.that(actor, Right.EDIT_PROJECTS).values_list("subject__code", flat=True)
+
+
+def _why_not_add(actor: Actor, code: str) -> Refusal | None:
+    row = Project.objects.filter(subject__code=code).first()
+    if row is None:
+        return Refusal("document_of_nothing")
+    return access.why_not_edit(actor, row)
