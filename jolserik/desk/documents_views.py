@@ -144,9 +144,8 @@ def document_file(request: HttpRequest, number: uuid.UUID, no: int) -> HttpRespo
         actions.note_opened(document, by=actor_of(request), now=timezone.now())
     media = Media(version.blob.media)
     response = HttpResponse(data, content_type=media.value)
-    response.headers["Content-Disposition"] = content_disposition_header(
-        not media.is_image, version.file_name
-    )
+    disposition = content_disposition_header(not media.is_image, version.file_name)
+    response.headers["Content-Disposition"] = disposition or "attachment"
     response.headers["Content-Security-Policy"] = LOCKED_UP
     return response
 

@@ -18,12 +18,15 @@ from jolserik.events.testing import CommittingTestCase
 from jolserik.people.actor import PUBLIC
 from jolserik.people.testing import BOLAT, DANA, ERLAN, FARIDA, GANI, MADINA, NOW
 from jolserik.projects.facts import facts_of
+from jolserik.projects.models import Project
 from jolserik.projects.testing import ZONE, project, settle_register
 
 PDF = b"%PDF-1.7\nan act"
 
 
 class DocumentPagesTestCase(TestCase):
+    row: Project
+
     @classmethod
     def setUpTestData(cls) -> None:
         settle_register()

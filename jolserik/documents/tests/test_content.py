@@ -28,7 +28,7 @@ def docx(**more: bytes) -> bytes:
 def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 20), **rest: object) -> bytes:
     out = io.BytesIO()
     mode = "RGBA" if kind == "PNG" else "RGB"
-    Image.new(mode, size, "red").save(out, kind, **rest)  # type: ignore[arg-type]  # a picture's own options
+    Image.new(mode, size, "red").save(out, kind, **rest)
     return out.getvalue()
 
 
