@@ -55,7 +55,7 @@ def _sees(actor: Actor, code: str) -> bool:
     """Projects of the register are seen by whom they concern; everything else by all."""
     if not code.startswith("project:"):
         return True
-    return access.visible_to(actor).filter(subject__code=code).exists()
+    return access.shown_to(actor).filter(subject__code=code).exists()
 
 
 def _page(request: HttpRequest, subject: SubjectValue) -> HttpResponse:

@@ -34,6 +34,11 @@ def visible_to(actor: Actor) -> QuerySet[Project]:
     return Project.objects.filter(within | Q(state=State.PUBLISHED))
 
 
+def shown_to(actor: Actor) -> QuerySet[Project]:
+    """Projects whose published page the actor may open: those seen, and those shown to everyone."""
+    return visible_to(actor) | Project.objects.filter(published=True, merged_into__isnull=True)
+
+
 def that(actor: Actor, right: Right) -> QuerySet[Project]:
     """Projects on which the actor holds a right."""
     if actor.is_public:

@@ -16,6 +16,7 @@ EMAIL_URL          smtp://user:password@host:port; without it letters go to the 
 import os
 import secrets
 import sys
+import tempfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -34,7 +35,8 @@ def _flag(name: str, default: str = "0") -> bool:
 TESTING = "pytest" in sys.modules
 DEBUG = _flag("JOLSERIK_DEBUG")
 DEMO = _flag("JOLSERIK_DEMO")
-DATA = Path(os.environ.get("JOLSERIK_DATA", "var")).resolve()
+_HOME = Path(tempfile.gettempdir()) / "jolserik-tests" if TESTING else Path("var")
+DATA = Path(os.environ.get("JOLSERIK_DATA", _HOME)).resolve()
 REGION = os.environ.get("JOLSERIK_REGION", "")
 ALLOWED_HOSTS = os.environ.get("JOLSERIK_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 HTTPS = _flag("JOLSERIK_HTTPS", "0" if DEMO or DEBUG or TESTING else "1")

@@ -4,9 +4,12 @@ import datetime as dt
 import secrets
 import uuid
 from collections import Counter
+from decimal import Decimal
 
 from django.db import transaction
 
+from jolserik.companies.actions import register_company
+from jolserik.companies.rules import CompanyDraft, OwnerDraft
 from jolserik.core.words import Words
 from jolserik.people import actions
 from jolserik.people.actor import PROGRAM, Role
@@ -39,6 +42,19 @@ def settle(folder: Folder, *, now: dt.datetime) -> Counter[str]:
 
 
 def _organisation(line: Table, order: int, now: dt.datetime) -> None:
+    if "form" in line:  # it invests: a company of the register
+        draft = CompanyDraft(
+            name=Words.of(line["names"]),
+            form=line["form"],
+            country=line.get("country", "KZ"),
+            bin=line.get("bin", ""),
+            owners=[
+                OwnerDraft(o["name"], o.get("country", ""), Decimal(o["share"]))
+                for o in line.get("owners", ())
+            ],
+        )
+        register_company(draft, key=line["key"], fictional=True, by=PROGRAM, now=now)
+        return
     actions.add_organisation(
         key=line["key"],
         kind=OrganisationKind(line["kind"]),

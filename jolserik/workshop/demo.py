@@ -8,7 +8,7 @@ from django.db import transaction
 
 from jolserik.ledger.models import Subject
 from jolserik.people.models import User
-from jolserik.workshop import cast, region
+from jolserik.workshop import cast, region, register
 from jolserik.workshop.folder import read
 from jolserik.workshop.models import DemoMark
 
@@ -34,6 +34,7 @@ def fill(*, now: dt.datetime) -> str:
         folder = read(REGIONS / name)
         added += region.load(folder, now=now)
         added += cast.settle(folder, now=now)
+        added += register.settle(folder, now=now)
     if not marked:
         DemoMark.objects.create(pk=1, made_at=now)
     if not added:

@@ -27,6 +27,7 @@ FILES = {
     "targets.toml": ("target",),
     "entries.toml": ("source", "booking", "reversal"),
     "cast.toml": ("organisation", "person"),
+    "register.toml": ("live",),
 }
 
 
@@ -117,6 +118,7 @@ REQUIRED = {
     "reversal": ("of", "row", "known_on", "reason"),
     "organisation": ("key", "kind", "names"),
     "person": ("key", "names"),
+    "live": ("code", "lead", "head", "department", "registered"),
 }
 
 

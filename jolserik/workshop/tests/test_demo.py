@@ -11,6 +11,7 @@ from jolserik.ledger import posting, verify
 from jolserik.ledger.models import Subject, SubjectPath
 from jolserik.people.models import Person
 from jolserik.people.testing import settle_cast
+from jolserik.projects.models import Phase
 from jolserik.site.start import reasons_not_to_serve
 from jolserik.site.tests.regions import FICTIONAL, KARAGANDA, quick_passwords
 from jolserik.workshop import cast, demo
@@ -52,9 +53,9 @@ class TestFilled(TestCase):
         names = Subject.objects.filter(fictional=True).values_list("code", flat=True)
         assert set(names) == {
             line["code"]
-            for kind in ("place", "zone", "project")
+            for kind in ("place", "zone", "project", "live")
             for line in self.folders[1].of(kind)
-        }
+        } | set(Phase.objects.values_list("subject__code", flat=True))
 
     def test_only_fictional_subjects_are_booked(self) -> None:
         booked = {row["subject"] for line in self.folders[1].of("booking") for row in line["rows"]}

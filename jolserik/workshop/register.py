@@ -1,0 +1,253 @@
+"""The register of a demo: live projects, played through the acts of the rooms.
+
+Days are numbers counted from the day of loading (-40: forty days ago), so that a demo made at any
+time has work that is overdue, due and ahead. Acts of the past are played with their day's clock.
+"""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from jolserik.core.words import Words
+from jolserik.documents.actions import DocumentDraft, add_document
+from jolserik.documents.values import DocumentKind, Upload
+from jolserik.ledger.values import Standing
+from jolserik.people.actor import Actor
+from jolserik.people.models import User
+from jolserik.people.queries import actor_for
+from jolserik.projects import actions, passport
+from jolserik.projects.actions import ProjectDraft
+from jolserik.projects.actions.phases import PhaseDraft
+from jolserik.projects.models import Project
+from jolserik.projects.rules import Move
+from jolserik.projects.values import Stage, TeamRole
+from jolserik.workshop import cast
+from jolserik.workshop.folder import Folder, Table
+from jolserik.workshop.models import Loaded
+from jolserik.workshop.region import ALMATY
+
+PAPER = "Вымышленный пример. Ойдан шығарылған мысал. A fictional example.\n"
+
+
+@transaction.atomic
+def settle(folder: Folder, *, now: dt.datetime) -> Counter[str]:
+    """Add what is not there yet. Runs in the caller's transaction, after the cast."""
+    added: Counter[str] = Counter()
+    done = set(Loaded.objects.filter(region=folder.slug).values_list("kind", "key"))
+    for line in folder.of("live"):
+        if ("live", line["code"]) not in done:
+            _live(line, folder, now)
+            Loaded.objects.create(region=folder.slug, kind="live", key=line["code"])
+            added["live project"] += 1
+    return added
+
+
+@dataclass
+class _Play:
+    """One project being played; `day` counts from the day of loading."""
+
+    project: Project
+    lead: Actor
+    head: Actor
+    today: dt.date
+
+    def at(self, day: int) -> dt.datetime:
+        return _noon(self.today + dt.timedelta(days=day))
+
+    def on(self, day: int) -> dt.date:
+        return self.today + dt.timedelta(days=day)
+
+
+def _live(line: Table, folder: Folder, now: dt.datetime) -> None:
+    today = now.astimezone(ALMATY).date()
+    start = int(line["registered"])
+    then = _noon(today + dt.timedelta(days=start))
+    lead, head = _actor(line["lead"], then), _actor(line["head"], then)
+    play = _Play(_begun(line, folder, lead, head, then), lead, head, today)
+    acts = sorted(_acts(line, play), key=lambda act: act[0])
+    for _day, act in acts:
+        act()
+
+
+def _begun(line: Table, folder: Folder, lead: Actor, head: Actor, then: dt.datetime) -> Project:
+    names = line.get("names", {})
+    values = {code: str(line["values"][code]) for code in line.get("values", {})}
+    values |= {f"name_{code}": text for code, text in names.items()}
+    assert lead.key is not None  # nosec B101  # one of the cast
+    if line.get("take_on"):
+        known = Project.objects.get(subject__code=line["code"])
+        row = actions.take_on(
+            known.pk, department=line["department"], lead=lead.key, by=head, now=then
+        )
+        if not row.subject_id or not values:
+            return row
+        open_fields = {c: t for c, t in values.items() if not passport.BY_CODE[c].promised}
+        launched = row.stage in (Stage.LAUNCHED, Stage.DESIGN_CAPACITY)
+        changed = open_fields if launched else values
+        return actions.change_project(row.pk, changed, version=row.version, by=head, now=then)
+    draft = ProjectDraft(
+        values=values,
+        department=line["department"],
+        lead=lead.key,
+        fictional=folder.fictional,
+        slug=line["code"].partition(":")[2],
+    )
+    return actions.register_project(draft, by=head, now=then)
+
+
+def _acts(line: Table, play: _Play) -> list[tuple[int, Any]]:
+    """Everything that happens to a project, each with its day."""
+    pk = play.project.pk
+    acts: list[tuple[int, Any]] = []
+    start = int(line["registered"])
+    for kind in line.get("documents", ()):
+        acts.append((start, lambda kind=kind: _document(play, kind, start)))
+    for plan in line.get("plans", ()):
+        acts.append((int(plan.get("day", start)), lambda plan=plan: _plan(play, plan, start)))
+    if years := line.get("years"):
+        amounts = {int(year): Decimal(str(amount)) for year, amount in years.items()}
+        acts.append(
+            (
+                start,
+                lambda: actions.plan_years(
+                    pk, amounts, standing=Standing.ANNOUNCED, by=play.lead, now=play.at(start)
+                ),
+            )
+        )
+    for number, phase in enumerate(line.get("phases", ())):
+        acts.append((start, lambda phase=phase: _phase(play, phase, start)))
+        if "launched" in phase:
+            acts.append(
+                (
+                    int(phase["launched"]),
+                    lambda number=number, day=int(phase["launched"]): _launch(play, number, day),
+                )
+            )
+    for step in line.get("road", ()):
+        acts.append((int(step["day"]), lambda step=step: _move(play, step)))
+    for told in line.get("states", ()):
+        acts.append((int(told["day"]), lambda told=told: _state(play, told)))
+    for entry in line.get("lists", ()):
+        acts.append((int(entry["day"]), lambda entry=entry: _enlist(play, entry)))
+    for support in line.get("supports", ()):
+        acts.append((int(support["day"]), lambda support=support: _support(play, support)))
+    for member in line.get("team", ()):
+        acts.append(
+            (
+                start,
+                lambda member=member: actions.add_to_team(
+                    pk,
+                    cast.key_of(member["person"]),
+                    TeamRole(member["role"]),
+                    by=play.lead,
+                    now=play.at(start),
+                ),
+            )
+        )
+    return acts
+
+
+def _document(play: _Play, kind: str, day: int) -> None:
+    upload = Upload(f"{kind}.txt", [f"{PAPER}{play.project.code} {kind}\n".encode()])
+    draft = DocumentDraft(DocumentKind(kind))
+    code = play.project.subject.code
+    add_document("project", code, draft, upload, by=play.head, now=play.at(day))
+
+
+def _plan(play: _Play, plan: Table, start: int) -> None:
+    day = int(plan.get("day", start))
+    actions.plan_stage(
+        play.project.pk,
+        Stage(plan["stage"]),
+        play.on(int(plan["to"])),
+        reason=plan.get("reason", ""),
+        note=plan.get("note", ""),
+        by=play.lead,
+        now=play.at(day),
+    )
+
+
+def _phase(play: _Play, phase: Table, day: int) -> None:
+    draft = PhaseDraft(
+        names=Words.of(phase["names"]),
+        product=phase.get("product", ""),
+        capacity=Decimal(str(phase["capacity"])) if "capacity" in phase else None,
+        capacity_unit=phase.get("capacity_unit", ""),
+        cost_kzt=Decimal(str(phase["cost_kzt"])) if "cost_kzt" in phase else None,
+        jobs_permanent=phase.get("jobs_permanent"),
+    )
+    actions.add_phase(play.project.pk, draft, by=play.lead, now=play.at(day))
+
+
+def _launch(play: _Play, number: int, day: int) -> None:
+    phase = play.project.phases.order_by("number")[number]
+    actions.launch_phase(phase.pk, on=play.on(day), by=play.head, now=play.at(day))
+
+
+def _move(play: _Play, step: Table) -> None:
+    day = int(step["day"])
+    move = Move(
+        to=Stage(step["stage"]),
+        on=play.on(day),
+        reason=step.get("reason", ""),
+        note=step.get("note", ""),
+        gone_to=step.get("gone_to", ""),
+    )
+    actions.move_project(play.project.pk, move, by=play.head, now=play.at(day))
+
+
+def _state(play: _Play, told: Table) -> None:
+    actions.tell_state(
+        play.project.pk,
+        text=told.get("text", ""),
+        next_step=told.get("next_step", ""),
+        readiness=told.get("readiness"),
+        by=play.lead,
+        now=play.at(int(told["day"])),
+    )
+
+
+def _enlist(play: _Play, entry: Table) -> None:
+    day = int(entry["day"])
+    actions.enlist(
+        play.project.pk,
+        entry["list"],
+        from_on=play.on(day),
+        number=entry.get("number", ""),
+        by=play.lead,
+        now=play.at(day),
+    )
+
+
+def _support(play: _Play, line: Table) -> None:
+    day = int(line["day"])
+    support = actions.give_support(
+        play.project.pk,
+        line["measure"],
+        given_on=play.on(day),
+        amount_kzt=Decimal(str(line["amount_kzt"])) if "amount_kzt" in line else None,
+        document=line.get("document", ""),
+        by=play.lead,
+        now=play.at(day),
+    )
+    for owed in line.get("owes", ()):
+        actions.add_obligation(
+            support.pk,
+            text=owed["text"],
+            due_on=play.on(int(owed["due"])),
+            by=play.lead,
+            now=play.at(day),
+        )
+
+
+def _actor(name: str, then: dt.datetime) -> Actor:
+    user = User.objects.get(person_id=cast.key_of(name))
+    return actor_for(user, today=then.astimezone(ALMATY).date())
+
+
+def _noon(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(12), ALMATY)
