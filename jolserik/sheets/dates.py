@@ -35,7 +35,9 @@ _MONTH: Final = "|".join(MONTHS)
 _YEAR: Final = r"(?:19[5-9]\d|20\d\d)"
 _OF_YEAR: Final = r"[ ,]*(?:года?\w*|гг?\.?|жылгы|жылдын|жылы?|жж?\.?|y\.|year)?[ ,(]*"
 # Cyrillic І of Kazakh keyboards folds to и.
-_QUARTER: Final = r"(?P<{0}>[iи]v|[iи]{{3}}|[iи]{{2}}|[iи]|[1-4])[ -]*(?:й|ый|ий|ой|ши|инши|st|nd|rd|th)?[ -]*"
+_QUARTER: Final = (
+    r"(?P<{0}>[iи]v|[iи]{{3}}|[iи]{{2}}|[iи]|[1-4])[ -]*(?:й|ый|ий|ой|ши|инши|st|nd|rd|th)?[ -]*"
+)
 _QUARTER_WORD: Final = r"(?:кв(?:артал\w*|\.)?|токсан\w*|quarter)\.?"
 _HALF: Final = (
     r"(?P<{0}>[iи]{{1,2}}|[12]|перв\w+|втор\w+|биринши|екинши|first|second)"
@@ -45,7 +47,7 @@ WHEN: Final = re.compile(
     "(?<![\\w.])(?:"
     + "|".join(
         (
-            rf"(?P<iy>{_YEAR})-(?P<im>\d{{1,2}})-(?P<id>\d{{1,2}})(?!\d)(?:[t ]\d\d:\d\d(?::\d\d)?)?",
+            rf"(?P<iy>{_YEAR})-(?P<im>\d{{1,2}})-(?P<id>\d{{1,2}})(?!\d)(?:[t ]\d\d:[\d:]+)?",
             r"(?P<dd>\d{1,2})(?P<mark>[./-])(?P<dm>\d{1,2})(?P=mark)(?P<dy>\d{4}|\d{2})(?!\d)",
             rf"(?P<wd>\d{{1,2}}) +(?P<wm>{_MONTH})\.?[ ,]*(?P<wy>{_YEAR})(?!\d)",
             rf"(?P<ky>{_YEAR}){_OF_YEAR}(?P<kd>\d{{1,2}}) +(?P<km>{_MONTH})(?!\w)",
@@ -67,9 +69,12 @@ WHEN: Final = re.compile(
 )
 SHARED_YEAR: Final = re.compile(
     rf"(?<!\w)(?P<one>{_MONTH}|(?:[iи]v|[iи]{{1,3}}|[1-4])(?= ?-))\.? ?- ?"
-    rf"(?P<rest>(?:(?:{_MONTH})\.?|(?:[iи]v|[iи]{{1,3}}|[1-4])[ -]*{_QUARTER_WORD})[ ,]*(?P<year>{_YEAR}))"
+    rf"(?P<rest>(?:(?:{_MONTH})\.?|(?:[iи]v|[iи]{{1,3}}|[1-4])[ -]*{_QUARTER_WORD})"
+    rf"[ ,]*(?P<year>{_YEAR}))"
 )
-SHORT_SECOND_YEAR: Final = re.compile(rf"\b(?P<cent>19|20)(?P<a>\d\d) ?[-/] ?(?P<b>\d\d)(?!\d)(?![./-])")
+SHORT_SECOND_YEAR: Final = re.compile(
+    r"\b(?P<cent>19|20)(?P<a>\d\d) ?[-/] ?(?P<b>\d\d)(?!\d)(?![./-])"
+)
 TAIL: Final = re.compile(
     r"(?:года?\w*|годы|гг?\.?|жылдар\w*|жыл\w*|жж?\.?|years?|y\.|план\w*|факт\w*|до|к|с|по|in|by|from|"
     r"to|в|кон[ец]ц?\w*|сон\w*|начал\w*|течени\w*|аяг\w*|басы\w*|дейин|бастап|бойы|end|of|ввод\w*|запуск\w*|and|и|"

@@ -5,17 +5,18 @@ lines, a letter missing. So words are compared by their stems, an abbreviation m
 it may stand for, and one wrong letter in a long word is forgiven.
 """
 
+import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from os.path import commonprefix
 from typing import Final
 
 from rapidfuzz import fuzz
 
-from jolserik.core.fold import fold
+from jolserik.core.fold import LOOK_ALIKES, fold
 
 BROKEN_WORD: Final = re.compile(r"(?<=[^\W\d_])[-\u00ad]\s*\n\s*(?=[^\W\d_])")
+MIXED_WORD: Final = re.compile(r"(?=\w*[a-zA-Z])(?=\w*[\u0400-\u04ff])[^\W\d_]+")
 TOKEN: Final = re.compile(r"[^\W_]+\.?|[№#%$]")
 # Written forms that are no plain cut of the word, folded. Longer ones first.
 WRITTEN_SHORT: Final = tuple(
@@ -31,7 +32,7 @@ WRITTEN_SHORT: Final = tuple(
         (r"e-?mail|эл\.? ?почта", "email"),
         (r"ед\. ?изм\.?|ед\.? измерения", "единица измерения"),
         (r"олш\. ?б\.?|олшем бирлиги", "единица измерения"),
-        (r"в т\. ?ч\.?|в том числе|из них|соның ишинде|сонын ишинде|онын ишинде", " "),
+        (r"в т\. ?ч\.?|в том числе|из них|сонын ишинде|онын ишинде", " "),
         (r"пр-т|пр-кт", "проект"),
         (r"произ-во|пр-во", "производство"),
         (r"стр-во|строит-во", "строительство"),
@@ -45,23 +46,19 @@ WRITTEN_SHORT: Final = tuple(
         (r"перв\.", "первый"),
     )
 )
+# By case and number; the Kazakh ones, folded, say whose, how many and where.
+_RUSSIAN: Final = (
+    "ами ями ого его ому ему ыми ими ов ев ей ой ый ий ая яя ое ее ые ие ых их ую юю ам ям ах ях "
+    "ом ем а я о е ы и у ю ь й ию ия ии ией иям"
+)
+_KAZAKH: Final = (
+    "нын нин дын дин тын тин лар лер дар дер тар тер лары лери дары дери тары тери га ге ка ке да "
+    "де та те дан ден тан тен нан нен сы си ны ни ды ди ты ти ларынын леринин дарынын деринин "
+    "тарынын теринин ында инде сында синде лыгы лиги"
+)
+_ENGLISH: Final = "s es"
 ENDINGS: Final = tuple(
-    sorted(
-        {
-            # Russian, by case and number
-            *"ами ями ого его ому ему ыми ими ов ев ей ой ый ий ая яя ое ее ые ие ых их ую юю".split(),
-            *"ам ям ах ях ом ем а я о е ы и у ю ь й ию ия ии ией иям".split(),
-            # Kazakh, folded: whose, how many, in what
-            *"нын нин дын дин тын тин лар лер дар дер тар тер лары лери дары дери тары тери".split(),
-            *"га ге ка ке да де та те дан ден тан тен нан нен сы си ны ни ды ди ты ти ларынын".split(),
-            *"леринин дарынын деринин тарынын теринин ында инде сында синде лыгы лиги".split(),
-            # English
-            "s",
-            "es",
-        },
-        key=len,
-        reverse=True,
-    )
+    sorted({*_RUSSIAN.split(), *_KAZAKH.split(), *_ENGLISH.split()}, key=len, reverse=True)
 )
 SHORTEST_STEM: Final = 3
 SHORTEST_CUT: Final = 5
@@ -71,10 +68,15 @@ TYPO_RATIO: Final = 86
 @lru_cache(maxsize=20_000)
 def tokens(text: str) -> tuple[str, ...]:
     """The words of a title, folded; an abbreviation keeps its point."""
-    folded = fold(BROKEN_WORD.sub("", text))
+    folded = fold(MIXED_WORD.sub(_one_alphabet, BROKEN_WORD.sub("", text)))
     for short, full in WRITTEN_SHORT:
         folded = short.sub(full, folded)
     return tuple(_without_point(t) for t in TOKEN.findall(folded))
+
+
+def _one_alphabet(match: re.Match[str]) -> str:
+    """Latin letters that somebody typed among Cyrillic ones because they look the same."""
+    return match[0].translate(LOOK_ALIKES)
 
 
 def _without_point(token: str) -> str:
@@ -108,8 +110,8 @@ def likeness(one: str, other: str) -> float:
             return 0.9
     a, b = one.rstrip("."), other.rstrip(".")
     longer = max(len(a), len(b))
-    common = len(commonprefix([a, b]))
-    if common >= 4 and common / longer >= 0.7:
+    begins_same = min(longer, max(4, math.ceil(longer * 0.7)))
+    if a[:begins_same] == b[:begins_same]:
         return 0.85
     if min(len(a), len(b)) >= 5 and fuzz.ratio(a, b) >= TYPO_RATIO:
         return 0.85
@@ -125,12 +127,3 @@ class Weighted:
     @property
     def weight(self) -> float:
         return sum(weight for _, weight in self.words)
-
-
-def overlap(label: Weighted, phrase: Weighted) -> float:
-    """How much of both is the same, 0 to 1: what is matched against all that is said."""
-    if not label.words or not phrase.words:
-        return 0.0
-    said = sum(w * max(likeness(t, p) for p, _ in phrase.words) for t, w in label.words)
-    wanted = sum(w * max(likeness(t, p) for t, _ in label.words) for p, w in phrase.words)
-    return (said + wanted) / (label.weight + phrase.weight)

@@ -17,12 +17,29 @@ from jolserik.sheets.units import Money, unit_of_number
 from jolserik.sheets.values import Raw
 
 SPACES: Final = re.compile(r"[\s\u00a0\u202f\u2007\u2009]+")
-DASHES: Final = str.maketrans({c: "-" for c in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"})
+DASHES: Final = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"))
 NUMBER: Final = re.compile(
     r"(?<![\w.,])[-+]?(?:\d{1,3}(?:[ '’]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)(?![.,]?\d)"
 )
 NOTHING: Final = {
-    *("", "-", "--", "---", "x", "х", "*", ".", "...", "…", "нет", "жок", "нд", "н/д", "н.д.", "н.д"),
+    *(
+        "",
+        "-",
+        "--",
+        "---",
+        "x",
+        "х",
+        "*",
+        ".",
+        "...",
+        "…",
+        "нет",
+        "жок",
+        "нд",
+        "н/д",
+        "н.д.",
+        "н.д",
+    ),
     *("нет данных", "не определено", "не определена", "не указано", "не указана", "уточняется"),
     *("на уточнении", "отсутствует", "отсутствуют", "не требуется", "дерек жок", "деректер жок"),
     *("аныкталмаган", "накталануда", "накты емес", "n/a", "na", "none", "no", "no data", "tbd"),
@@ -34,6 +51,7 @@ ABOUT: Final = re.compile(
 )
 REMARK: Final = re.compile(r"\(?\b(?:план|факт|жоспар|оценка|plan|fact)\b\)?")
 DIGITS: Final = 15
+NO_UNIT: Final = Money(0, "")
 
 
 @dataclass(frozen=True)
@@ -41,7 +59,7 @@ class Number:
     """A number with the unit that stood beside it; `about`: the cell says «около», «до»."""
 
     value: Decimal
-    unit: Money = Money(0, "")
+    unit: Money = NO_UNIT
     about: bool = False
 
 

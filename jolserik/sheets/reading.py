@@ -26,7 +26,7 @@ def read_book(path: Path, *, name: str, limits: Limits = DEFAULT_LIMITS) -> Book
     ensure(why_not_read(path, limits))
     with tempfile.TemporaryFile("w+", encoding="ascii") as answer:
         try:
-            done = subprocess.run(  # noqa: S603  # nosec B603  # our interpreter, our module
+            done = subprocess.run(  # nosec B603  # our interpreter, our module
                 [sys.executable, "-I", "-m", WORKER, path, name, json.dumps(limits.to_dict())],
                 stdin=subprocess.DEVNULL,
                 stdout=answer,

@@ -30,7 +30,8 @@ def read_text_table(path: Path, *, name: str, limits: Limits) -> Sheet:
     text = decode(path.read_bytes())
     csv.field_size_limit(FIELD_LIMIT)
     separator = separator_of(text)
-    lines, cells = [], 0
+    lines: list[Line] = []
+    cells = 0
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         for number, row in enumerate(reader):

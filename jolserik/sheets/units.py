@@ -79,7 +79,17 @@ class Money:
         return cls(int(power), currency)
 
 
-TENGE: Final = Money(0, HOME_CURRENCY)
+PHYSICAL: Final = re.compile(
+    r"(?<![^\W\d_])(?:[мгк]вт(?:[*·]?ч)?|[mgk]wh?|га|ha|тонн\w*|т/год|т\. ?/|tons?|км|km"
+    r"|м[23²³]|m[23²³]"
+    r"|кв\.? ?м"
+    r"|куб\.? ?м|литр\w*|гкал|голов|шт|дана)(?![^\W\d_])"
+)
+
+
+def is_physical(text: str) -> bool:
+    """A unit of power, weight, area or number stands in the text: it is no money and no people."""
+    return bool(PHYSICAL.search(fold(text)))
 
 
 def money_in(text: str) -> tuple[Money, ...]:

@@ -48,10 +48,9 @@ def _why_not_compound(content: bytes) -> Refusal | None:
     return None
 
 
-def _sheets(
-    path: Path, errors: dict[str, tuple[str, ...]], limits: Limits
-) -> tuple[Sheet, ...]:
-    sheets, left = [], limits.cells
+def _sheets(path: Path, errors: dict[str, tuple[str, ...]], limits: Limits) -> tuple[Sheet, ...]:
+    sheets: list[Sheet] = []
+    left = limits.cells
     with calamine.CalamineWorkbook.from_path(path) as book:
         for about in book.sheets_metadata[: limits.sheets]:
             if about.typ is not calamine.SheetTypeEnum.WorkSheet:
@@ -78,7 +77,8 @@ def _lines(
 ) -> tuple[tuple[Line, ...], int]:
     if sheet.start is None:
         return (), 0
-    lines, used = [], 0
+    lines: list[Line] = []
+    used = 0
     before: list[Raw] = [None] * sheet.start[1]
     for number, row in enumerate(sheet.iter_rows()):
         values = trimmed([_raw(cell) for cell in row])
