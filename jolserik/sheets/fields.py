@@ -56,12 +56,18 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Field:
-    """A field of the list. `phrases`: its wordings in all languages; `repeats`: many columns."""
+    """A field of the list. `phrases`: its wordings in all languages; `repeats`: many columns.
+
+    Fields of one `family` are easily confused; a word of `marks` in a title decides between them.
+    """
 
     code: str
     kind: Kind
     phrases: tuple[str, ...]
     repeats: bool = False
+    family: str = ""
+    marks: tuple[str, ...] = ()
+    marked_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,7 +134,15 @@ def project_list() -> Vocabulary:
 def vocabulary_of(table: Mapping[str, Any]) -> Vocabulary:
     """From the tables `field` and `choice`; an unknown kind or a missing language is an error."""
     fields = {
-        code: Field(code, Kind(about["kind"]), _all(about), about.get("repeats", False))
+        code: Field(
+            code=code,
+            kind=Kind(about["kind"]),
+            phrases=_all(about),
+            repeats=about.get("repeats", False),
+            family=about.get("family", ""),
+            marks=tuple(t for mark in about.get("marks", ()) for t in tokens(mark)),
+            marked_as=tuple(about.get("marked_as", ())),
+        )
         for code, about in table["field"].items()
     }
     choices = {

@@ -17,7 +17,9 @@ from jolserik.core.fold import LOOK_ALIKES, fold
 
 BROKEN_WORD: Final = re.compile(r"(?<=[^\W\d_])[-\u00ad]\s*\n\s*(?=[^\W\d_])")
 MIXED_WORD: Final = re.compile(r"(?=\w*[a-zA-Z])(?=\w*[\u0400-\u04ff])[^\W\d_]+")
-TOKEN: Final = re.compile(r"[^\W_]+\.?|[№#%$]")
+TOKEN: Final = re.compile(r"[^\W_]+~[^\W_]+|[^\W_]+\.?|[№#%$]")
+# «строит-ва», «реал-ции»: the middle of a word left out; written with ~ inside.
+CUT_MIDDLE: Final = re.compile(r"(?<![\w-])([^\W\d_]{2,})-(?=[^\W\d_]{1,3}(?![\w-]))")
 # Written forms that are no plain cut of the word, folded. Longer ones first.
 WRITTEN_SHORT: Final = tuple(
     (re.compile(rf"(?<!\w){short}(?!\w)"), full)
@@ -49,7 +51,8 @@ WRITTEN_SHORT: Final = tuple(
 # By case and number; the Kazakh ones, folded, say whose, how many and where.
 _RUSSIAN: Final = (
     "ами ями ого его ому ему ыми ими ов ев ей ой ый ий ая яя ое ее ые ие ых их ую юю ам ям ах ях "
-    "ом ем а я о е ы и у ю ь й ию ия ии ией иям"
+    "ом ем а я о е ы и у ю ь й ию ия ии ией иям "
+    "енный енная енное енные енных енного анный анная анное анные анных ено ена ены ано ана аны"
 )
 _KAZAKH: Final = (
     "нын нин дын дин тын тин лар лер дар дер тар тер лары лери дары дери тары тери га ге ка ке да "
@@ -71,7 +74,7 @@ def tokens(text: str) -> tuple[str, ...]:
     folded = fold(MIXED_WORD.sub(_one_alphabet, BROKEN_WORD.sub("", text)))
     for short, full in WRITTEN_SHORT:
         folded = short.sub(full, folded)
-    return tuple(_without_point(t) for t in TOKEN.findall(folded))
+    return tuple(_without_point(t) for t in TOKEN.findall(CUT_MIDDLE.sub(r"\1~", folded)))
 
 
 def _one_alphabet(match: re.Match[str]) -> str:
@@ -106,11 +109,15 @@ def likeness(one: str, other: str) -> float:
     if stem(one) == stem(other):
         return 0.97
     for short, full in ((one, other), (other, one)):
+        if "~" in short:
+            start, _, end = short.partition("~")
+            whole = full.startswith(start) and len(full) > len(start) + 1
+            return 0.9 if whole and (len(start) >= 4 or full.endswith(end)) else 0.0
         if short.endswith(".") and len(short) > 2 and full.startswith(short[:-1]):
             return 0.9
     a, b = one.rstrip("."), other.rstrip(".")
     longer = max(len(a), len(b))
-    begins_same = min(longer, max(4, math.ceil(longer * 0.7)))
+    begins_same = min(longer, max(4, math.ceil(longer * 0.75)))
     if a[:begins_same] == b[:begins_same]:
         return 0.85
     if min(len(a), len(b)) >= 5 and fuzz.ratio(a, b) >= TYPO_RATIO:

@@ -34,6 +34,9 @@ ALONE: Final = {
     "%": "процент",
 }
 COVERAGE_SHARE: Final = 0.3
+SAME: Final = 0.85
+EXACT: Final = 0.97
+MARKED, UNMARKED = 1.15, 0.75
 DIGITS: Final = re.compile(r"\d+")
 
 
@@ -86,8 +89,26 @@ class Matcher:
             covered = met / wording.weight
             score = COVERAGE_SHARE * covered + (1 - COVERAGE_SHARE) * whole
             best[field] = max(best.get(field, 0), score)
+        self._decide(best, {word for word, _ in label.words})
         ordered = sorted(best.items(), key=lambda item: (-item[1], item[0]))
         return tuple(Meaning(field, round(score, 4)) for field, score in ordered)
+
+    def _decide(self, best: dict[str, float], words: set[str]) -> None:
+        """Between fields of one family a word that only one of them has decides."""
+        fields = self.vocabulary.fields
+        marked = {
+            code
+            for code, field in fields.items()
+            if field.marks and any(likeness(w, m) >= SAME for w in words for m in field.marks)
+        }
+        for code, field in fields.items():
+            if field.marked_as and marked >= set(field.marked_as):
+                marked = (marked - set(field.marked_as)) | {code}
+        decided = {fields[code].family for code in marked if code in best}
+        for code in best:
+            # A wording that is met to the letter stays: «бюджет проекта» is its cost.
+            if fields[code].family in decided and (code in marked or best[code] < EXACT):
+                best[code] = min(1.0, best[code] * (MARKED if code in marked else UNMARKED))
 
     def _label(self, path: tuple[str, ...]) -> Weighted:
         words: dict[str, float] = {}

@@ -243,7 +243,7 @@ def _fits(kind: Kind, field: str, profile: Profile) -> float:
         case Kind.PERSON:
             return 1.1 if profile.person >= 0.4 else 0.5 if numeric >= 0.7 else 0.9
         case Kind.QUANTITY:
-            return 1.05 if profile.measured >= 0.4 or numeric >= 0.5 else 0.9
+            return 1.05 if profile.measured >= 0.4 or numeric >= 0.5 else 0.65
         case Kind.UNIT:
             return 1.05 if profile.text >= 0.5 and profile.length <= 25 else 0.5
         case Kind.OKED:

@@ -57,58 +57,113 @@ def _control(first: str) -> str:
 
 
 NAMES = (
-    ("Строительство завода керамического кирпича", "Керамикалық кірпіш зауытын салу", "Ceramic brick plant"),
-    ("Тепличный комплекс круглогодичного цикла", "Жыл бойғы жылыжай кешені", "All-year greenhouse complex"),
-    ("Молочно-товарная ферма на 600 голов", "600 басқа арналған сүт фермасы", "Dairy farm for 600 head"),
+    (
+        "Строительство завода керамического кирпича",
+        "Керамикалық кірпіш зауытын салу",
+        "Ceramic brick plant",
+    ),
+    (
+        "Тепличный комплекс круглогодичного цикла",
+        "Жыл бойғы жылыжай кешені",
+        "All-year greenhouse complex",
+    ),
+    (
+        "Молочно-товарная ферма на 600 голов",
+        "600 басқа арналған сүт фермасы",
+        "Dairy farm for 600 head",
+    ),
     ("Ветровая электростанция 50 МВт", "50 МВт жел электр станциясы", "Wind farm of 50 MW"),
     ("Производство ПВХ-профиля", "ПВХ профиль өндіру", "PVC profile production"),
     ("Мукомольный комбинат", "Ұн тарту комбинаты", "Flour mill"),
     ("Цех по переработке шерсти", "Жүн өңдеу цехы", "Wool processing shop"),
     ("Логистический центр класса А", "А класты логистика орталығы", "Class A logistics centre"),
-    ("Завод трансформаторных подстанций", "Трансформаторлық қосалқы станциялар зауыты", "Transformer substation plant"),
-    ("Модернизация обогатительной фабрики", "Байыту фабрикасын жаңғырту", "Concentrator modernisation"),
+    (
+        "Завод трансформаторных подстанций",
+        "Трансформаторлық қосалқы станциялар зауыты",
+        "Transformer substation plant",
+    ),
+    (
+        "Модернизация обогатительной фабрики",
+        "Байыту фабрикасын жаңғырту",
+        "Concentrator modernisation",
+    ),
     ("Птицефабрика мясного направления", "Ет бағытындағы құс фабрикасы", "Broiler farm"),
     ("Гостиничный комплекс у озера", "Көл жағасындағы қонақүй кешені", "Lakeside hotel complex"),
 )
 COMPANIES = (
-    "ТОО «Керамит Азия»", "КХ «Жайсан»", "ТОО «Сут Дала»", "АО «Жел Энерго»", "ТОО «ПрофильПласт»",
-    "ТОО «Дән-Ұн»", "ИП Сейтова А.К.", "ТОО «ЛогоСтан»", "ТОО «Транс Ток»", "АО «Кенбайыт»",
-    "ТОО «Құс Өнім»", "ТОО «Көл Демалыс»",
+    "ТОО «Керамит Азия»",
+    "КХ «Жайсан»",
+    "ТОО «Сут Дала»",
+    "АО «Жел Энерго»",
+    "ТОО «ПрофильПласт»",
+    "ТОО «Дән-Ұн»",
+    "ИП Сейтова А.К.",
+    "ТОО «ЛогоСтан»",
+    "ТОО «Транс Ток»",
+    "АО «Кенбайыт»",
+    "ТОО «Құс Өнім»",
+    "ТОО «Көл Демалыс»",
 )
 COUNTRIES = (
-    ("Казахстан", "Қазақстан", "Kazakhstan"), ("Казахстан", "Қазақстан", "Kazakhstan"),
-    ("РК", "ҚР", "Kazakhstan"), ("КНР", "ҚХР", "China"), ("Турция", "Түркия", "Türkiye"),
-    ("РК", "ҚР", "Kazakhstan"), ("Россия", "Ресей", "Russia"), ("Германия", "Германия", "Germany"),
-    ("Узбекистан", "Өзбекстан", "Uzbekistan"), ("РК", "ҚР", "Kazakhstan"),
-    ("Италия", "Италия", "Italy"), ("РК", "ҚР", "Kazakhstan"),
+    ("Казахстан", "Қазақстан", "Kazakhstan"),
+    ("Казахстан", "Қазақстан", "Kazakhstan"),
+    ("РК", "ҚР", "Kazakhstan"),
+    ("КНР", "ҚХР", "China"),
+    ("Турция", "Түркия", "Türkiye"),
+    ("РК", "ҚР", "Kazakhstan"),
+    ("Россия", "Ресей", "Russia"),
+    ("Германия", "Германия", "Germany"),
+    ("Узбекистан", "Өзбекстан", "Uzbekistan"),
+    ("РК", "ҚР", "Kazakhstan"),
+    ("Италия", "Италия", "Italy"),
+    ("РК", "ҚР", "Kazakhstan"),
 )
 SECTORS = (
     ("строительные материалы", "құрылыс материалдары", "building materials"),
     ("сельское хозяйство", "ауыл шаруашылығы", "agriculture"),
-    ("АПК", "АӨК", "agriculture"), ("энергетика", "энергетика", "energy"),
+    ("АПК", "АӨК", "agriculture"),
+    ("энергетика", "энергетика", "energy"),
     ("химическая промышленность", "химия өнеркәсібі", "chemicals"),
     ("пищевая промышленность", "тамақ өнеркәсібі", "food"),
     ("легкая промышленность", "жеңіл өнеркәсіп", "textiles"),
-    ("логистика", "логистика", "logistics"), ("машиностроение", "машина жасау", "machinery"),
-    ("ГМК", "ТМК", "mining and metals"), ("АПК", "АӨК", "agriculture"), ("туризм", "туризм", "tourism"),
+    ("логистика", "логистика", "logistics"),
+    ("машиностроение", "машина жасау", "machinery"),
+    ("ГМК", "ТМК", "mining and metals"),
+    ("АПК", "АӨК", "agriculture"),
+    ("туризм", "туризм", "tourism"),
 )
 PLACES = (
-    ("Аксуйский район", "Ақсу ауданы", "Aksu district"), ("г. Кенты", "Кенті қаласы", "Kenty city"),
+    ("Аксуйский район", "Ақсу ауданы", "Aksu district"),
+    ("г. Кенты", "Кенті қаласы", "Kenty city"),
     ("Жаркульский район", "Жаркөл ауданы", "Zharkul district"),
 )
 STAGES = (
-    ("СМР", "ҚМЖ", "construction"), ("введен", "іске қосылды", "launched"), ("проектирование", "жобалау", "design"),
-    ("на стадии реализации", "іске асырылуда", "under construction"), ("ПНР", "іске қосу-баптау", "commissioning"),
+    ("СМР", "ҚМЖ", "construction"),
+    ("введен", "іске қосылды", "launched"),
+    ("проектирование", "жобалау", "design"),
+    ("на стадии реализации", "іске асырылуда", "under construction"),
+    ("ПНР", "іске қосу-баптау", "commissioning"),
     ("приостановлен", "тоқтатылды", "suspended"),
 )
 TROUBLES = (
-    ("нет", "жоқ", "none"), ("Отсутствует точка подключения к электросетям", "Электр желісіне қосылу нүктесі жоқ", "No grid connection point"),
-    ("Затягивается оформление земельного участка", "Жер учаскесін рәсімдеу созылуда", "Land papers are late"),
-    ("", "", ""), ("Нужен подвод газа, 3 км", "Газ тарту қажет, 3 км", "Gas supply needed, 3 km"),
+    ("нет", "жоқ", "none"),
+    (
+        "Отсутствует точка подключения к электросетям",
+        "Электр желісіне қосылу нүктесі жоқ",
+        "No grid connection point",
+    ),
+    (
+        "Затягивается оформление земельного участка",
+        "Жер учаскесін рәсімдеу созылуда",
+        "Land papers are late",
+    ),
+    ("", "", ""),
+    ("Нужен подвод газа, 3 км", "Газ тарту қажет, 3 км", "Gas supply needed, 3 km"),
 )
 BODIES = (
     ("Управление энергетики и ЖКХ", "Энергетика және ТКШ басқармасы", "Energy department"),
-    ("Акимат района", "Аудан әкімдігі", "District akimat"), ("Управление земельных отношений", "Жер қатынастары басқармасы", "Land department"),
+    ("Акимат района", "Аудан әкімдігі", "District akimat"),
+    ("Управление земельных отношений", "Жер қатынастары басқармасы", "Land department"),
 )
 CURATORS = ("Омаров Б.Т.", "Ахметова Д.С.", "Ким В.А.", "Жұмабаев Е.Қ.")
 
@@ -222,7 +277,10 @@ LISTINGS = (
         language="ru",
         sheet="Штаб",
         above=(
-            (0, "Информация по инвестиционным проектам, находящимся на сопровождении (по состоянию на 01.10.2025 г.)"),
+            (
+                0,
+                "Информация по инвестиционным проектам, находящимся на сопровождении (по состоянию на 01.10.2025 г.)",
+            ),
             (15, "(млн. тенге)"),
         ),
         numbering=True,
@@ -230,17 +288,49 @@ LISTINGS = (
         totals="ИТОГО:",
         columns=(
             Col(("№",), "number", lambda p: p.number),
-            Col(("Наименование инвестпроекта и его краткая характеристика",), "name", lambda p: p.name[0]),
+            Col(
+                ("Наименование инвестпроекта и его краткая характеристика",),
+                "name",
+                lambda p: p.name[0],
+            ),
             Col(("Заявитель (инвестор)",), "initiator", lambda p: p.company),
             Col(("БИН / ИИН",), "initiator_bin", lambda p: p.bin),
             Col(("Отрасль реализации",), "sector", lambda p: p.sector[0]),
             Col(("Полная стоимость проекта",), "cost", lambda p: p.cost, unit=(6, "KZT")),
-            Col(("в том числе по источникам", "собст. средства инвестора"), "cost_own", lambda p: p.own, unit=(6, "KZT")),
-            Col(("в том числе по источникам", "средства БВУ"), "cost_bank", lambda p: p.bank, unit=(6, "KZT")),
-            Col(("в том числе по источникам", "бюджет"), "cost_state", lambda p: dash(p.state), unit=(6, "KZT")),
-            Col(("Фактически освоено на 01.10.2025 г.",), "spent", lambda p: p.spent, unit=(6, "KZT")),
-            Col(("Количество рабочих мест", "на период строит-ва"), "jobs_temporary", lambda p: p.temporary),
-            Col(("Количество рабочих мест", "на период эксплуат."), "jobs_permanent", lambda p: p.permanent),
+            Col(
+                ("в том числе по источникам", "собст. средства инвестора"),
+                "cost_own",
+                lambda p: p.own,
+                unit=(6, "KZT"),
+            ),
+            Col(
+                ("в том числе по источникам", "средства БВУ"),
+                "cost_bank",
+                lambda p: p.bank,
+                unit=(6, "KZT"),
+            ),
+            Col(
+                ("в том числе по источникам", "бюджет"),
+                "cost_state",
+                lambda p: dash(p.state),
+                unit=(6, "KZT"),
+            ),
+            Col(
+                ("Фактически освоено на 01.10.2025 г.",),
+                "spent",
+                lambda p: p.spent,
+                unit=(6, "KZT"),
+            ),
+            Col(
+                ("Количество рабочих мест", "на период строит-ва"),
+                "jobs_temporary",
+                lambda p: p.temporary,
+            ),
+            Col(
+                ("Количество рабочих мест", "на период эксплуат."),
+                "jobs_permanent",
+                lambda p: p.permanent,
+            ),
             Col(("Ввод в эксп-цию (квартал, год)",), "planned_launch", lambda p: roman(p.launch)),
             Col(("Степень готовности, %",), "readiness", lambda p: p.ready),
             Col(("Проблемы, требующие решения",), "problems", lambda p: p.trouble[0]),
@@ -279,10 +369,24 @@ LISTINGS = (
             Col(("Страна происхождения инвестиций",), "countries", lambda p: p.country[0]),
             Col(("Наименование проекта",), "name", lambda p: p.name[0]),
             Col(("Выпускаемая продукция",), "product", lambda p: p.product[0]),
-            Col(("Проектная мощность (в год)",), "capacity", lambda p: f"{p.capacity[0]:g} {p.capacity[1]}"),
+            Col(
+                ("Проектная мощность (в год)",),
+                "capacity",
+                lambda p: f"{p.capacity[0]:g} {p.capacity[1]}",
+            ),
             Col(("Площадь зем. участка, га",), "plot", lambda p: 1.5 + p.number),
-            Col(("Заявленный объем инвестиций, млрд тг",), "cost", lambda p: round(p.cost / 1000, 3), unit=(9, "KZT")),
-            Col(("Фактически вложено инвестиций, млрд тг",), "spent", lambda p: round(p.spent / 1000, 3), unit=(9, "KZT")),
+            Col(
+                ("Заявленный объем инвестиций, млрд тг",),
+                "cost",
+                lambda p: round(p.cost / 1000, 3),
+                unit=(9, "KZT"),
+            ),
+            Col(
+                ("Фактически вложено инвестиций, млрд тг",),
+                "spent",
+                lambda p: round(p.spent / 1000, 3),
+                unit=(9, "KZT"),
+            ),
             Col(("Рабочие места", "план"), "jobs", lambda p: p.permanent, also=("jobs_permanent",)),
             Col(("Рабочие места", "факт"), "jobs_created", lambda p: p.permanent // 2),
             Col(("Дата и номер договора",), "", lambda p: f"№ {p.number} от 12.03.{p.begins}"),
@@ -305,13 +409,41 @@ LISTINGS = (
             Col(("Мощность в натуральном выражении",), "capacity", lambda p: p.capacity[0]),
             Col(("Ед. изм.",), "capacity_unit", lambda p: p.capacity[1]),
             Col(("Инвестиции, млн. тенге", "Всего"), "cost", lambda p: p.cost, unit=(6, "KZT")),
-            Col(("Инвестиции, млн. тенге", "в т.ч. по годам", "2025"), "year_plan", lambda p: round(p.cost / 3, 1), unit=(6, "KZT")),
-            Col(("Инвестиции, млн. тенге", "в т.ч. по годам", "2026"), "year_plan", lambda p: round(p.cost / 3, 1), unit=(6, "KZT")),
-            Col(("Инвестиции, млн. тенге", "в т.ч. по годам", "2027"), "year_plan", lambda p: round(p.cost / 3, 1), unit=(6, "KZT")),
+            Col(
+                ("Инвестиции, млн. тенге", "в т.ч. по годам", "2025"),
+                "year_plan",
+                lambda p: round(p.cost / 3, 1),
+                unit=(6, "KZT"),
+            ),
+            Col(
+                ("Инвестиции, млн. тенге", "в т.ч. по годам", "2026"),
+                "year_plan",
+                lambda p: round(p.cost / 3, 1),
+                unit=(6, "KZT"),
+            ),
+            Col(
+                ("Инвестиции, млн. тенге", "в т.ч. по годам", "2027"),
+                "year_plan",
+                lambda p: round(p.cost / 3, 1),
+                unit=(6, "KZT"),
+            ),
             Col(("Период реализации проекта", "начало"), "starts", lambda p: p.begins),
-            Col(("Период реализации проекта", "ввод"), "planned_launch", lambda p: p.ends, also=("ends",)),
-            Col(("Создаваемые постоянные рабочие места, ед.",), "jobs_permanent", lambda p: p.permanent),
-            Col(("Меры государственного стимулирования",), "support", lambda p: "инвестиционный контракт" if p.number % 2 else ""),
+            Col(
+                ("Период реализации проекта", "ввод"),
+                "planned_launch",
+                lambda p: p.ends,
+                also=("ends",),
+            ),
+            Col(
+                ("Создаваемые постоянные рабочие места, ед.",),
+                "jobs_permanent",
+                lambda p: p.permanent,
+            ),
+            Col(
+                ("Меры государственного стимулирования",),
+                "support",
+                lambda p: "инвестиционный контракт" if p.number % 2 else "",
+            ),
             Col(("Контактное лицо, тел.",), "contact", lambda p: f"{p.curator}, {p.phone}"),
         ),
     ),
@@ -328,14 +460,33 @@ LISTINGS = (
             Col(("Жобаны іске асырушы кәсіпорын",), "initiator", lambda p: p.company),
             Col(("Іске асырылатын жері",), "place", lambda p: p.place[1]),
             Col(("Жобаның жалпы құны, млн.теңге",), "cost", lambda p: p.cost, unit=(6, "KZT")),
-            Col(("оның ішінде, млн.теңге", "өз қаражаты"), "cost_own", lambda p: p.own, unit=(6, "KZT")),
-            Col(("оның ішінде, млн.теңге", "қарыз қаражаты"), "cost_bank", lambda p: p.bank, unit=(6, "KZT")),
-            Col(("оның ішінде, млн.теңге", "бюджет"), "cost_state", lambda p: dash(p.state), unit=(6, "KZT")),
+            Col(
+                ("оның ішінде, млн.теңге", "өз қаражаты"),
+                "cost_own",
+                lambda p: p.own,
+                unit=(6, "KZT"),
+            ),
+            Col(
+                ("оның ішінде, млн.теңге", "қарыз қаражаты"),
+                "cost_bank",
+                lambda p: p.bank,
+                unit=(6, "KZT"),
+            ),
+            Col(
+                ("оның ішінде, млн.теңге", "бюджет"),
+                "cost_state",
+                lambda p: dash(p.state),
+                unit=(6, "KZT"),
+            ),
             Col(("Ашылатын тұрақты жұмыс орындары",), "jobs_permanent", lambda p: p.permanent),
             Col(("Құрылыс кезеңіндегі жұмыс орындары",), "jobs_temporary", lambda p: p.temporary),
             Col(("Басталу жылы",), "starts", lambda p: p.begins),
             Col(("Аяқталу жылы",), "ends", lambda p: p.ends),
-            Col(("Қазіргі таңдағы жағдайы",), "state", lambda p: f"Іргетас құйылды, {p.ready} % орындалды"),
+            Col(
+                ("Қазіргі таңдағы жағдайы",),
+                "state",
+                lambda p: f"Іргетас құйылды, {p.ready} % орындалды",
+            ),
             Col(("Шешімін таппаған мәселелер",), "problems", lambda p: p.trouble[1]),
             Col(("Жобаға бекітілген маман",), "specialist", lambda p: p.curator),
         ),
@@ -350,9 +501,23 @@ LISTINGS = (
             Col(("№",), "number", lambda p: p.number),
             Col(("Жобаның тақырыбы",), "name", lambda p: p.name[1]),
             Col(("Инициаторы",), "initiator", lambda p: p.company),
-            Col(("Салынатын инвестиция сомасы (мың теңге)",), "cost", lambda p: p.cost * 1000, unit=(3, "KZT")),
-            Col(("Жұмыспен қамтылатын адам саны",), "jobs", lambda p: p.permanent, also=("jobs_permanent",)),
-            Col(("Пайдалануға беру уақыты",), "planned_launch", lambda p: f"{p.ends} ж. {('I', 'II', 'III', 'IV')[p.number % 4]} тоқсан"),
+            Col(
+                ("Салынатын инвестиция сомасы (мың теңге)",),
+                "cost",
+                lambda p: p.cost * 1000,
+                unit=(3, "KZT"),
+            ),
+            Col(
+                ("Жұмыспен қамтылатын адам саны",),
+                "jobs",
+                lambda p: p.permanent,
+                also=("jobs_permanent",),
+            ),
+            Col(
+                ("Пайдалануға беру уақыты",),
+                "planned_launch",
+                lambda p: f"{p.ends} ж. {('I', 'II', 'III', 'IV')[p.number % 4]} тоқсан",
+            ),
             Col(("Дайындық дәрежесі",), "readiness", lambda p: f"{p.ready}%"),
             Col(("Ескерту",), "note", lambda p: p.trouble[1]),
         ),
@@ -369,9 +534,21 @@ LISTINGS = (
             Col(("Origin of the investor",), "countries", lambda p: p.country[2]),
             Col(("Industry",), "sector", lambda p: p.sector[2]),
             Col(("Location (district/city)",), "place", lambda p: p.place[2]),
-            Col(("Total CAPEX, USD mln",), "cost", lambda p: round(p.cost / 500, 2), unit=(6, "USD")),
-            Col(("Financing, USD mln", "Equity"), "cost_own", lambda p: round(p.own / 500, 2), unit=(6, "USD")),
-            Col(("Financing, USD mln", "Debt"), "cost_bank", lambda p: round(p.bank / 500, 2), unit=(6, "USD")),
+            Col(
+                ("Total CAPEX, USD mln",), "cost", lambda p: round(p.cost / 500, 2), unit=(6, "USD")
+            ),
+            Col(
+                ("Financing, USD mln", "Equity"),
+                "cost_own",
+                lambda p: round(p.own / 500, 2),
+                unit=(6, "USD"),
+            ),
+            Col(
+                ("Financing, USD mln", "Debt"),
+                "cost_bank",
+                lambda p: round(p.bank / 500, 2),
+                unit=(6, "USD"),
+            ),
             Col(("Permanent workplaces",), "jobs_permanent", lambda p: p.permanent),
             Col(("Temporary workplaces",), "jobs_temporary", lambda p: p.temporary),
             Col(("Implementation timeframe",), "period", lambda p: f"{p.begins}-{p.ends}"),
@@ -387,13 +564,35 @@ LISTINGS = (
         above=((0, "Инвестициялық жобалар пулы / Пул инвестиционных проектов"),),
         columns=(
             Col(("№ р/с / № п/п",), "number", lambda p: p.number),
-            Col(("Жоба атауы / Наименование проекта",), "name", lambda p: f"{p.name[1]} / {p.name[0]}"),
+            Col(
+                ("Жоба атауы / Наименование проекта",),
+                "name",
+                lambda p: f"{p.name[1]} / {p.name[0]}",
+            ),
             Col(("Бастамашы / Инициатор",), "initiator", lambda p: p.company),
             Col(("Аудан, қала / Район, город",), "place", lambda p: p.place[0]),
-            Col(("Құны, млрд теңге / Стоимость, млрд тенге",), "cost", lambda p: round(p.cost / 1000, 2), unit=(9, "KZT")),
-            Col(("Жұмыс орындары / Рабочие места",), "jobs", lambda p: p.permanent, also=("jobs_permanent",)),
-            Col(("Іске асыру кезеңі / Период реализации",), "period", lambda p: f"{p.begins}-{p.ends} жж/гг"),
-            Col(("Жай-күйі / Текущее состояние",), "state", lambda p: "Ведутся работы по устройству кровли"),
+            Col(
+                ("Құны, млрд теңге / Стоимость, млрд тенге",),
+                "cost",
+                lambda p: round(p.cost / 1000, 2),
+                unit=(9, "KZT"),
+            ),
+            Col(
+                ("Жұмыс орындары / Рабочие места",),
+                "jobs",
+                lambda p: p.permanent,
+                also=("jobs_permanent",),
+            ),
+            Col(
+                ("Іске асыру кезеңі / Период реализации",),
+                "period",
+                lambda p: f"{p.begins}-{p.ends} жж/гг",
+            ),
+            Col(
+                ("Жай-күйі / Текущее состояние",),
+                "state",
+                lambda p: "Ведутся работы по устройству кровли",
+            ),
             Col(("Жауапты / Ответственный",), "responsible", lambda p: p.body[0]),
         ),
     ),
@@ -407,9 +606,16 @@ LISTINGS = (
             Col(("project_initiator",), "initiator", lambda p: p.company),
             Col(("bin",), "initiator_bin", lambda p: p.bin),
             Col(("region",), "place", lambda p: p.place[0]),
-            Col(("project_budget",), "cost", lambda p: f"{p.cost:.2f}", unit=(6, "KZT"), said=False),
+            Col(
+                ("project_budget",), "cost", lambda p: f"{p.cost:.2f}", unit=(6, "KZT"), said=False
+            ),
             Col(("jobs_created",), "jobs_created", lambda p: p.permanent, also=("jobs",)),
-            Col(("planned_date",), "planned_launch", lambda p: p.launch.isoformat(), also=("deadline", "")),
+            Col(
+                ("planned_date",),
+                "planned_launch",
+                lambda p: p.launch.isoformat(),
+                also=("deadline", ""),
+            ),
             Col(("project_status",), "stage", lambda p: p.stage[0]),
             Col(("responsible_party",), "responsible", lambda p: p.body[0]),
         ),
@@ -427,7 +633,11 @@ LISTINGS = (
             Col(("Сколько рабочих мест",), "jobs", lambda p: p.permanent, also=("jobs_permanent",)),
             Col(("Когда запуск",), "planned_launch", lambda p: p.launch),
             Col(("Кто курирует",), "specialist", lambda p: p.curator),
-            Col(("Что сделано",), "state", lambda p: "Завершён монтаж каркаса, ведутся отделочные работы"),
+            Col(
+                ("Что сделано",),
+                "state",
+                lambda p: "Завершён монтаж каркаса, ведутся отделочные работы",
+            ),
             Col(("Что мешает",), "problems", lambda p: p.trouble[0]),
         ),
     ),
@@ -435,7 +645,10 @@ LISTINGS = (
         key="pool",
         language="ru",
         sheet="Рег.пул",
-        above=((0, "Региональный пул инвестиционных проектов"), (0, "Единица измерения: млрд. тенге")),
+        above=(
+            (0, "Региональный пул инвестиционных проектов"),
+            (0, "Единица измерения: млрд. тенге"),
+        ),
         repeats_titles=True,
         rows=24,
         data=projects(24),
@@ -444,12 +657,23 @@ LISTINGS = (
             Col(("Инициатор, БИН",), "initiator", lambda p: f"{p.company}, БИН {p.bin}"),
             Col(("Проект (наименование)",), "name", lambda p: p.name[0]),
             Col(("Ст-ть проекта",), "cost", lambda p: round(p.cost / 1000, 2), unit=(9, "KZT")),
-            Col(("Освоение с начала проекта",), "spent", lambda p: round(p.spent / 1000, 2), unit=(9, "KZT")),
-            Col(("Раб. места (пост./врем.)",), "jobs_both", lambda p: f"{p.permanent}/{p.temporary}"),
+            Col(
+                ("Освоение с начала проекта",),
+                "spent",
+                lambda p: round(p.spent / 1000, 2),
+                unit=(9, "KZT"),
+            ),
+            Col(
+                ("Раб. места (пост./врем.)",), "jobs_both", lambda p: f"{p.permanent}/{p.temporary}"
+            ),
             Col(("Период реал-ции",), "period", lambda p: f"{p.begins}-{p.ends}гг."),
             Col(("% исп.",), "readiness", lambda p: p.ready / 100),
             Col(("Стадия реал.",), "stage", lambda p: p.stage[0]),
-            Col(("Перечень, в который включен проект",), "lists", lambda p: "Региональный пул, ЕКИ" if p.number % 2 else "Региональный пул"),
+            Col(
+                ("Перечень, в который включен проект",),
+                "lists",
+                lambda p: "Региональный пул, ЕКИ" if p.number % 2 else "Региональный пул",
+            ),
             Col(("Дата посл. обновл.",), "updated", lambda p: dt.date(2025, 9, 1 + p.number)),
         ),
     ),
@@ -457,7 +681,10 @@ LISTINGS = (
         key="farms",
         language="ru",
         sheet="УСХ",
-        above=((0, "Мониторинг реализации инвестиционных проектов в АПК за январь-сентябрь 2025 года"), (9, "млн.тг")),
+        above=(
+            (0, "Мониторинг реализации инвестиционных проектов в АПК за январь-сентябрь 2025 года"),
+            (9, "млн.тг"),
+        ),
         sections=True,
         totals="Всего по области",
         columns=(
@@ -468,11 +695,23 @@ LISTINGS = (
             Col(("Объём финансирования", "всего"), "cost", lambda p: p.cost, unit=(6, "KZT")),
             Col(("Объём финансирования", "кредит"), "cost_bank", lambda p: p.bank, unit=(6, "KZT")),
             Col(("Объём финансирования", "собств."), "cost_own", lambda p: p.own, unit=(6, "KZT")),
-            Col(("Объём финансирования", "субсидии"), "cost_state", lambda p: dash(p.state), unit=(6, "KZT")),
-            Col(("Создаваемые раб.места",), "jobs", lambda p: p.permanent, also=("jobs_permanent",)),
+            Col(
+                ("Объём финансирования", "субсидии"),
+                "cost_state",
+                lambda p: dash(p.state),
+                unit=(6, "KZT"),
+            ),
+            Col(
+                ("Создаваемые раб.места",), "jobs", lambda p: p.permanent, also=("jobs_permanent",)
+            ),
             Col(("Год ввода",), "planned_launch", lambda p: p.ends),
             Col(("Готовность объекта в %",), "readiness", lambda p: p.ready),
-            Col(("Необходимые меры поддержки",), "support", lambda p: "лизинг" if p.number % 2 else "", also=("solution",)),
+            Col(
+                ("Необходимые меры поддержки",),
+                "support",
+                lambda p: "лизинг" if p.number % 2 else "",
+                also=("solution",),
+            ),
         ),
     ),
     Listing(
@@ -485,15 +724,42 @@ LISTINGS = (
             Col(("Страна-инвестор",), "countries", lambda p: p.country[0]),
             Col(("Компания-инвестор",), "initiator", lambda p: p.company),
             Col(("Название и описание проекта",), "name", lambda p: p.name[0]),
-            Col(("Объем инвестиций ($ млн)",), "cost", lambda p: round(p.cost / 500, 1), unit=(6, "USD")),
-            Col(("в т.ч. ПИИ ($ млн)",), "cost_foreign", lambda p: round(p.cost / 900, 1), unit=(6, "USD")),
+            Col(
+                ("Объем инвестиций ($ млн)",),
+                "cost",
+                lambda p: round(p.cost / 500, 1),
+                unit=(6, "USD"),
+            ),
+            Col(
+                ("в т.ч. ПИИ ($ млн)",),
+                "cost_foreign",
+                lambda p: round(p.cost / 900, 1),
+                unit=(6, "USD"),
+            ),
             Col(("Местоположение проекта",), "place", lambda p: p.place[0]),
-            Col(("Кол-во создаваемых рабочих мест (временные/постоянные)",), "jobs_both", lambda p: f"{p.temporary} / {p.permanent}"),
-            Col(("Сроки реализации проекта (начало - ввод)",), "period", lambda p: f"{p.begins} – {roman(p.launch)}"),
+            Col(
+                ("Кол-во создаваемых рабочих мест (временные/постоянные)",),
+                "jobs_both",
+                lambda p: f"{p.temporary} / {p.permanent}",
+            ),
+            Col(
+                ("Сроки реализации проекта (начало - ввод)",),
+                "period",
+                lambda p: f"{p.begins} – {roman(p.launch)}",
+            ),
             Col(("Текущий статус",), "stage", lambda p: p.stage[0]),
-            Col(("Ход реализации и дальнейшие планы",), "state", lambda p: "Получен акт на землю, идёт выбор подрядчика"),
+            Col(
+                ("Ход реализации и дальнейшие планы",),
+                "state",
+                lambda p: "Получен акт на землю, идёт выбор подрядчика",
+            ),
             Col(("Вопросы, требующие содействия",), "problems", lambda p: p.trouble[0]),
-            Col(("Ответственный от МИО (ФИО, тел.)",), "specialist", lambda p: f"{p.curator}, {p.phone}", also=("responsible", "contact")),
+            Col(
+                ("Ответственный от МИО (ФИО, тел.)",),
+                "specialist",
+                lambda p: f"{p.curator}, {p.phone}",
+                also=("responsible", "contact"),
+            ),
         ),
     ),
     Listing(
@@ -509,13 +775,29 @@ LISTINGS = (
             Col(("БСН",), "initiator_bin", lambda p: p.bin),
             Col(("Жобаның мазмұны",), "name", lambda p: p.name[1], also=("description",)),
             Col(("Экономика саласы",), "sector", lambda p: p.sector[1]),
-            Col(("Инвестиция көлемі, млрд. теңге", "жоспар"), "cost", lambda p: round(p.cost / 1000, 2), unit=(9, "KZT")),
-            Col(("Инвестиция көлемі, млрд. теңге", "игерілгені"), "spent", lambda p: round(p.spent / 1000, 2), unit=(9, "KZT")),
+            Col(
+                ("Инвестиция көлемі, млрд. теңге", "жоспар"),
+                "cost",
+                lambda p: round(p.cost / 1000, 2),
+                unit=(9, "KZT"),
+            ),
+            Col(
+                ("Инвестиция көлемі, млрд. теңге", "игерілгені"),
+                "spent",
+                lambda p: round(p.spent / 1000, 2),
+                unit=(9, "KZT"),
+            ),
             Col(("Жұмыс орындарының саны", "тұрақты"), "jobs_permanent", lambda p: p.permanent),
             Col(("Жұмыс орындарының саны", "уақытша"), "jobs_temporary", lambda p: p.temporary),
-            Col(("Іске асырудың басталуы мен аяқталуы",), "period", lambda p: f"{p.begins}-{p.ends} жж."),
+            Col(
+                ("Іске асырудың басталуы мен аяқталуы",),
+                "period",
+                lambda p: f"{p.begins}-{p.ends} жж.",
+            ),
             Col(("Жоба қай сатыда",), "stage", lambda p: p.stage[1]),
-            Col(("Мемлекеттік қолдау түрі",), "support", lambda p: "лизинг" if p.number % 2 else ""),
+            Col(
+                ("Мемлекеттік қолдау түрі",), "support", lambda p: "лизинг" if p.number % 2 else ""
+            ),
             Col(("Байланыс нөмірі",), "contact", lambda p: p.phone),
         ),
     ),
@@ -541,7 +823,9 @@ def write(listing: Listing, folder: Path) -> Path:
     return path
 
 
-def _fill(sheet: xlsxwriter.worksheet.Worksheet, book: xlsxwriter.Workbook, listing: Listing) -> None:
+def _fill(
+    sheet: xlsxwriter.worksheet.Worksheet, book: xlsxwriter.Workbook, listing: Listing
+) -> None:
     left, row = listing.offset, 0
     width = len(listing.columns)
     for column, text in listing.above:
@@ -591,7 +875,9 @@ def _titles(
         while start < len(columns):
             path = columns[start].path
             end = start
-            while end + 1 < len(columns) and columns[end + 1].path[: level + 1] == path[: level + 1]:
+            while (
+                end + 1 < len(columns) and columns[end + 1].path[: level + 1] == path[: level + 1]
+            ):
                 end += 1
             if len(path) > level:
                 tall = len(path) == level + 1 and level < height - 1
