@@ -24,6 +24,8 @@ from jolserik.sheets.values import Raw
 
 SURE_ENOUGH: Final = 0.55
 SAMPLE: Final = 60
+LONGEST_CONTACT: Final = 150
+ENOUGH_KNOWN: Final = 3  # columns, before one without a title is taken for the name
 FEW: Final = 3  # values, below which they prove nothing
 YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 DATED: Final = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}")
@@ -117,7 +119,7 @@ class Recogniser:
             if code not in self.vocabulary.fields or profile.count < FEW:
                 continue
             share: float = getattr(profile, what)
-            if share < least:
+            if share < least or (code == "contact" and profile.length > LONGEST_CONTACT):
                 continue
             score = titled.get(code, 0)
             if score >= 0.3:
@@ -170,7 +172,7 @@ class Recogniser:
             and c.profile.distinct >= 0.8
             and 10 <= c.profile.length <= 200
         ]
-        if not free or not any(c.field for c in columns):
+        if not free or sum(bool(c.field) for c in columns) < ENOUGH_KNOWN:
             return columns
         best = max(free, key=lambda c: (c.profile.distinct, -c.index))
         return tuple(_named(c) if c is best else c for c in columns)
