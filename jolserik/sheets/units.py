@@ -31,6 +31,9 @@ _EDGE: Final = r"(?<![^\W\d_])"
 _END: Final = r"(?![^\W\d_])"
 SCALE: Final = re.compile(rf"{_EDGE}(?:{_SCALE}){_END}\.?")
 CURRENCY: Final = re.compile(rf"(?:{_EDGE}(?:{_CURRENCY}){_END}\.?)")
+LETTER_SCALES: Final = {"k": "ths", "m": "mln", "b": "bln", "t": "trn"}
+BARE_SCALE: Final = re.compile(r"(?<![^\W\d_])(kzt|usd|eur|\$|€|₸)[ .]?([kmbt])(?!\w)")
+SCALE_FIRST: Final = re.compile(r"(?<![^\W\d_])([kmbt])[ .]?(kzt|usd|eur|\$|€|₸)(?!\w)")
 # A scale, a currency, or both in either order.
 MONEY: Final = re.compile(
     rf"{_EDGE}(?:(?:{re.sub(r'[?]P<[^>]*>', '?:', _SCALE)}){_END}\.?[ ,]*"
@@ -97,12 +100,12 @@ def money_in(text: str) -> tuple[Money, ...]:
 
     «стоимость, млн. тенге» names one, «проекты свыше 500 млн тенге» none, «тыс. тонн» none.
     """
-    return tuple(money for money, _ in _found(fold(text)))
+    return tuple(money for money, _ in _found(_spelled(text)))
 
 
 def without_money(text: str) -> str:
     """The text, folded, with its units of money taken out."""
-    folded = fold(text)
+    folded = _spelled(text)
     for _, (start, end) in reversed(_found(folded)):
         folded = f"{folded[:start]} {folded[end:]}"
     return folded
@@ -110,7 +113,7 @@ def without_money(text: str) -> str:
 
 def unit_of_number(text: str) -> Money | None:
     """What stands beside a number in its cell: «млрд», «$», «тыс. тг». None if it is no unit."""
-    folded = fold(text).strip(" .,()")
+    folded = _spelled(text).strip(" .,()")
     if not folded:
         return Money(0, "")
     found = MONEY.fullmatch(folded) or MONEY.fullmatch(folded + ".")
@@ -122,7 +125,7 @@ def caption_unit(text: str) -> Money | None:
 
     Only where the unit stands by itself, in brackets or at the very end.
     """
-    folded = fold(text)
+    folded = _spelled(text)
     found = _found(folded)
     if len({money for money, _ in found}) != 1:
         return None
@@ -132,6 +135,12 @@ def caption_unit(text: str) -> Money | None:
     bracketed = "(" in folded[:start] and folded[end:].lstrip(" .").startswith(")")
     at_the_end = not folded[end:].strip(" .)") and re.search(r"[,:;(]\s*(?:в )?$", folded[:start])
     return money if by_itself or bracketed or at_the_end else None
+
+
+def _spelled(text: str) -> str:
+    """Folded; a single letter beside a currency is its scale: `USD m`, `$12k`."""
+    folded = BARE_SCALE.sub(lambda found: f"{found[1]} {LETTER_SCALES[found[2]]}", fold(text))
+    return SCALE_FIRST.sub(lambda found: f"{LETTER_SCALES[found[1]]} {found[2]}", folded)
 
 
 def _found(folded: str) -> list[tuple[Money, tuple[int, int]]]:
