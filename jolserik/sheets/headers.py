@@ -58,8 +58,13 @@ def find_header(sheet: Sheet, matcher: Matcher, *, start: int = 0) -> Header | N
     """The first title rows at or below the line with index `start`; None if there are none."""
     lines = sheet.lines
     for index in range(start, min(len(lines), start + LOOK_THROUGH)):
-        if is_title_row(lines[index], matcher):
-            return _header(sheet, index, matcher, start)
+        hits = _hits(lines[index], matcher)
+        if not hits:
+            continue
+        if hits < ENOUGH_HITS and index + 1 < len(lines):
+            # Two known words above a row full of them: groups, or texts of the sheet.
+            index += _hits(lines[index + 1], matcher) >= ENOUGH_HITS
+        return _header(sheet, index, matcher, start)
     for index in range(start, min(len(lines) - 1, start + LOOK_THROUGH)):
         if _looks_like_titles(lines, index):
             return _header(sheet, index, matcher, start)
@@ -68,12 +73,17 @@ def find_header(sheet: Sheet, matcher: Matcher, *, start: int = 0) -> Header | N
 
 def is_title_row(line: Line, matcher: Matcher) -> bool:
     """Most of its cells are titles that the vocabulary knows, and none is a value."""
+    return _hits(line, matcher) > 0
+
+
+def _hits(line: Line, matcher: Matcher) -> int:
+    """How many of its cells are known titles; 0 where they are too few, or a cell is a value."""
     filled = [cell for _, cell in line.filled()]
     if len(filled) < 2 or any(not _may_be_title(cell) for cell in filled):
-        return False
+        return 0
     titles = [str(cell) for cell in filled if isinstance(cell, str)]
     hits = sum(matcher.best(text) >= HIT for text in titles)
-    return hits >= ENOUGH_HITS or (hits >= 2 and hits >= 0.6 * len(filled))
+    return hits if hits >= ENOUGH_HITS or (hits >= 2 and hits >= 0.6 * len(filled)) else 0
 
 
 def is_numbering(line: Line) -> bool:
@@ -145,7 +155,11 @@ def _is_group_row(sheet: Sheet, above: int, below: int, matcher: Matcher) -> boo
             return True
         if any(lower.at(c) is None for c in columns):  # the tall titles stand above its holes
             return True
-        # Below is a whole row of titles: only known groups make a row of them.
+        # Below is a whole row of titles: only known groups make a row of them, and no group
+        # stands over the number of the row.
+        first = matcher.meanings((str(lower.at(filled[0][0]) or ""),))
+        if first and first[0].field == "number" and first[0].score >= HIT:
+            return False
         known = sum(matcher.best(str(cell)) >= GROUP_HIT for _, cell in filled)
         return known >= 0.5 * len(filled) and all(len(str(cell)) <= 60 for _, cell in filled)
     return False

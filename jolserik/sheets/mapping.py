@@ -27,8 +27,8 @@ from jolserik.sheets.values import Raw
 SAMPLE: Final = 500
 OWN_UNITS: Final = 0.9  # of the cells that carry a unit of their own, so that none is needed
 # Between these a usual cost of a project lies, in tenge. Outside, somebody is asked.
-LEAST_USUAL, MOST_USUAL = Decimal(5_000_000), Decimal(2_000_000_000_000)
-LEAST_PER_JOB, MOST_PER_JOB = Decimal(200_000), Decimal(30_000_000_000)
+LEAST_USUAL, MOST_USUAL = Decimal(5_000_000), Decimal(300_000_000_000)
+LEAST_PER_JOB, MOST_PER_JOB = Decimal(200_000), Decimal(10_000_000_000)
 # Only to see whether an amount is absurd, never to convert one.
 ROUGH_TENGE: Final = {"KZT": 1, "USD": 450, "EUR": 500, "RUB": 5, "CNY": 65}
 SIZE_CHANGE: Final = 30

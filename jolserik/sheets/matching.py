@@ -13,8 +13,8 @@ from jolserik.sheets.units import without_money
 # Words of grammar and of units: they tell nothing about the field.
 _GRAMMAR: Final = (
     "в на по и с к о от до для из за при или а г гг год года годы году годов ж жж жыл жылы жылгы "
-    "жылдын бойынша мен жане ушин the of and for in to by or per с. чел чел. человек адам ед ед. "
-    "единиц шт шт. га мвт квт тонн тонна тн % дана бирлик people units тыс тыс. млн млн. мын "
+    "жылдын бойынша мен жане ушин the of and for in to by or per чел человек адам ед "
+    "единиц шт га мвт квт тонн тонна тн % дана бирлик people units тыс млн мын "
     "согласно том числе также их его ее"
 )
 GRAMMAR: Final = frozenset(_GRAMMAR.split())
@@ -124,10 +124,11 @@ class Matcher:
     def _words(self, text: str) -> tuple[str, ...]:
         """Words of one level; a level that tells only a unit tells nothing of the field."""
         found = tokens(without_money(text))
-        return () if all(w in GRAMMAR and w not in ALONE for w in found) else found
+        empty = all(w.rstrip(".") in GRAMMAR and w not in ALONE for w in found)
+        return () if empty else found
 
     def _weight(self, word: str) -> float:
-        if word in GRAMMAR or DIGITS.fullmatch(word):
+        if word.rstrip(".") in GRAMMAR or DIGITS.fullmatch(word):
             return LIGHT
         return SUM_WEIGHT if word in SUMS else self.vocabulary.weight(word)
 

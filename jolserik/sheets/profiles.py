@@ -52,6 +52,7 @@ class Profile:
     stage: float = 0
     site: float = 0
     percent: float = 0
+    hundred: float = 0
     measured: float = 0
     two_numbers: float = 0
     counting: float = 0
@@ -88,6 +89,7 @@ def profile_of(cells: Sequence[Raw], choosers: dict[str, Chooser]) -> Profile:
         stage=share(_naming(choosers, "stage", texts)),
         site=share(_naming(choosers, "site_kind", texts)),
         percent=share(sum(t.strip().endswith("%") for t in texts)),
+        hundred=share(sum(0 <= n.value <= 100 for n in numbers)),
         measured=share(sum(bool(numbers_in(t)) and bool(LETTERS.search(t)) for t in texts)),
         two_numbers=share(sum(len(numbers_in(t)) == 2 for t in texts)),
         counting=_counting(values),

@@ -88,7 +88,8 @@ class Recogniser:
         for label in table.labels:
             year = years[label.column]
             code, sure, why = given.get(label.column, ("", 0.0, ""))
-            if year is not None and profiles[label.column].text < 0.3:
+            values = profiles[label.column]
+            if year is not None and (values.number >= 0.5 or not values.count):
                 code, sure, why = "year_plan", 0.9, "title"
             columns.append(
                 Column(
@@ -148,7 +149,8 @@ class Recogniser:
         if not label.path or DATED.search(label.path[-1]):
             return None
         years = YEAR.findall(label.path[-1])
-        words = set(tokens(YEAR.sub(" ", without_money(label.path[-1]))))
+        rest = tokens(YEAR.sub(" ", without_money(label.path[-1])))
+        words = {word.rstrip(".") for word in rest}
         if len(years) != 1 or words - GRAMMAR - PLAN_WORDS:
             return None
         above = self.matcher.meanings(label.path[:-1]) if len(label.path) > 1 else ()
@@ -226,7 +228,8 @@ def _fits(kind: Kind, field: str, profile: Profile) -> float:
         case Kind.JOBS_PAIR:
             return 1.1 if profile.two_numbers >= 0.5 else 0.7
         case Kind.PERCENT:
-            return 1.05 if numeric >= 0.5 or profile.percent >= 0.4 else 0.5
+            within = profile.hundred >= 0.8 * numeric
+            return 1.05 if (numeric >= 0.5 and within) or profile.percent >= 0.4 else 0.5
         case Kind.DAY:
             return 1.05 if profile.day >= 0.5 else 0.5 if profile.day + profile.span < 0.15 else 0.9
         case Kind.PERIOD:

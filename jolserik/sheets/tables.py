@@ -268,7 +268,7 @@ class _Body:
                 looked += 1
                 if looked == 3:
                     break
-        return False
+        return looked == 0
 
     def _continues(self, line: Line, usual: int) -> bool:
         """A further line of the row above: its number and name are merged over this line too."""
