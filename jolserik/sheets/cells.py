@@ -35,6 +35,7 @@ BIN_WORDS: Final = re.compile(
 )
 YEARLY_OUTPUT: Final = re.compile(r"^[\s,;:–—-]+|[\s,;]+$")
 MOST_TEXT: Final = 4000
+UNEVEN: Final = re.compile(r"^\s|\s$|\s\s|[^\S ]")
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,8 @@ def plain_text(cell: Raw) -> str:
         return str(cell)
     if isinstance(cell, int | float):
         return format(exact(cell).normalize(), "f")
+    if isinstance(cell, str) and not UNEVEN.search(cell):
+        return cell[:MOST_TEXT]
     lines = (SPACES.sub(" ", line).strip() for line in str(cell).splitlines())
     return "\n".join(line for line in lines if line)[:MOST_TEXT]
 
@@ -141,7 +144,7 @@ def _amount(value: Decimal, unit: Money) -> Read:
     return {"": Amount(value * unit.scale, unit.currency)}
 
 
-def read_count(cell: Raw, *, field: str, decimal_mark: str) -> Read:
+def read_count(cell: Raw, *, decimal_mark: str) -> Read:
     """People; «400 / 250 врем.» and «120 (пост. 100, врем. 20)» tell both kinds."""
     number = read_number(cell, decimal_mark=decimal_mark)
     if isinstance(number, Unreadable) and isinstance(cell, str):

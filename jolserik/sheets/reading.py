@@ -24,7 +24,7 @@ def read_book(path: Path, *, name: str, limits: Limits = DEFAULT_LIMITS) -> Book
     password, broken, made to burst, more rows than the limit, no table at all.
     """
     ensure(why_not_read(path, limits))
-    with tempfile.TemporaryFile("w+", encoding="ascii") as answer:
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as answer:
         try:
             done = subprocess.run(  # nosec B603  # our interpreter, our module
                 [sys.executable, "-I", "-m", WORKER, path, name, json.dumps(limits.to_dict())],
@@ -32,7 +32,7 @@ def read_book(path: Path, *, name: str, limits: Limits = DEFAULT_LIMITS) -> Book
                 stdout=answer,
                 stderr=subprocess.DEVNULL,
                 timeout=limits.wall_seconds,
-                env={"PYTHONIOENCODING": "ascii", "RUST_BACKTRACE": "0"},
+                env={"PYTHONIOENCODING": "utf-8", "RUST_BACKTRACE": "0"},
                 check=False,
             )
         except subprocess.TimeoutExpired:
@@ -47,7 +47,7 @@ def _book(answer: IO[str], *, ended_well: bool) -> Book:
     closed = False
     for text in answer:
         try:
-            said = json.loads(text, object_hook=_days)
+            said = DECODER.decode(text)
         except ValueError:  # it was killed while writing
             break
         if isinstance(said, list):
@@ -79,3 +79,6 @@ def _days(found: dict[str, Any]) -> Raw | dict[str, Any]:
         return found
     moment = dt.datetime.fromisoformat(found["day"])
     return moment.date()
+
+
+DECODER: Final = json.JSONDecoder(object_hook=_days)

@@ -4,6 +4,7 @@ A record with problems is not good: it waits until somebody mends it. A doubt is
 somebody may answer with "it is so".
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from jolserik.sheets.numbers import Unreadable, decimal_mark_of
 from jolserik.sheets.recognising import Recogniser
 from jolserik.sheets.sections import Section, SectionKind
 from jolserik.sheets.tables import Row, Table
-from jolserik.sheets.values import Place, Raw
+from jolserik.sheets.values import Place, Raw, column_letters
 
 DOUBTS: Final = frozenset(
     (
@@ -36,6 +37,7 @@ TOLERANCE: Final = Decimal("0.01")
 LEAST_COST, MOST_COST = Decimal(1_000_000), Decimal(20_000_000_000_000)  # tenge
 MOST_JOBS: Final = 30_000
 SHOWN: Final = 120
+MOST_KEPT: Final = 50_000
 SECTION_FIELDS: Final = {
     SectionKind.PLACE: "place",
     SectionKind.ZONE: "zone",
@@ -50,7 +52,11 @@ class Told:
 
     value: Value
     place: Place
-    written: str
+    cell: Raw
+
+    @property
+    def written(self) -> str:
+        return shown(self.cell)
 
 
 @dataclass(frozen=True)
@@ -82,32 +88,32 @@ class _Reader:
         self.table = table
         self.vocabulary: Vocabulary = recogniser.vocabulary
         self.choosers = recogniser.choosers
-        self.choices = [c for c in mapping.choices if c.field]
-        texts = {c.column: table.cells(c.column, most=2000) for c in self.choices}
-        self.marks = {column: decimal_mark_of(found) for column, found in texts.items()}
-        self.american = {c for c, found in texts.items() if any(map(is_month_first, found))}
+        self.sheet = table.sheet.name
         self.errors = frozenset(table.sheet.errors)
-        self.mapped = {c.field for c in self.choices}
+        self.columns = [_Column(c, table, recogniser) for c in mapping.choices if c.field]
+        self.mapped = {c.choice.field for c in self.columns}
 
     def record(self, row: Row) -> Record:
         told: dict[str, Told] = {}
         years: dict[int, Told] = {}
         problems: list[Problem] = []
-        for choice in self.choices:
-            place = self.table.place(row, choice.column)
-            if str(place).rpartition("!")[2] in self.errors:
+        for column in self.columns:
+            choice = column.choice
+            if self.errors and self._is_error(row, choice.column):
+                place = self.table.place(row, choice.column)
                 problems.append(Problem(str(place), "cell_holds_an_error"))
                 continue
-            cell, wrong = self._cell(row, choice)
-            read = wrong or self._read(cell, choice)
+            cell, wrong = self._cell(row, column)
+            read = wrong or column.read(cell)
             if read is None:
                 continue
+            place = Place(self.sheet, row.line.number, choice.column)
             if isinstance(read, Unreadable):
-                facts: dict[str, Fact] = {"written": _shown(cell), "title": choice.title}
+                facts: dict[str, Fact] = {"written": shown(cell), "title": choice.title}
                 problems.append(Problem(str(place), read.code, facts))
                 continue
             for code, value in read.items():
-                kept = Told(value, place, _shown(cell))
+                kept = Told(value, place, cell)
                 if choice.year is not None:
                     years[choice.year] = kept
                 elif not code:
@@ -119,33 +125,67 @@ class _Reader:
             problems += _row_problems(row, told, self.table, self.mapped)
         return Record(row.number, told, years, tuple(problems))
 
-    def _cell(self, row: Row, choice: Choice) -> tuple[Raw, Unreadable | None]:
+    def _is_error(self, row: Row, column: int) -> bool:
+        return f"{column_letters(column)}{row.number + 1}" in self.errors
+
+    def _cell(self, row: Row, column: "_Column") -> tuple[Raw, Unreadable | None]:
         """The cell with what stands in merged and continued lines."""
-        column = choice.column
-        own = self.table.cell(row, column)
-        kind = self.vocabulary.fields[choice.field].kind
-        block = self.table.block(row, column) if self.table.tall else None
-        if block is not None and (kind.is_money or kind is Kind.COUNT):
-            others = (
-                [
-                    r
-                    for r in self.table.rows
-                    if block.top <= r.number <= block.bottom and r is not row
-                ]
-                if own is not None
-                else []
-            )
-            if others:
+        index = column.choice.column
+        if not self.table.tall:
+            return row.line.at(index), None
+        own = self.table.cell(row, index)
+        block = self.table.block(row, index)
+        if block is not None and own is not None and column.is_counted:
+            if any(block.top <= r.number <= block.bottom and r is not row for r in self.table.rows):
                 return own, Unreadable("cell_for_several_rows")
-        more = [c for line in row.more if (c := line.at(column)) is not None and c != own]
+        more = [c for line in row.more if (c := line.at(index)) is not None and c != own]
         if not more:
             return own, None
         return "\n".join(str(c) for c in (own, *more) if c is not None), None
 
-    def _read(self, cell: Raw, choice: Choice) -> Read:
-        about = self.vocabulary.fields[choice.field]
-        mark = self.marks.get(choice.column, "")
-        match about.kind:
+    def _from_sections(self, row: Row, told: dict[str, Told]) -> None:
+        """What the sections above a row tell, where its own cells do not."""
+        for section in row.context:
+            code = SECTION_FIELDS.get(section.kind)
+            if code is None or code in told or code not in self.vocabulary.fields:
+                continue
+            if value := self._of_section(code, section):
+                told[code] = Told(value, section.place, section.text)
+
+    def _of_section(self, code: str, section: Section) -> Value | None:
+        chooser = self.choosers.get(code)
+        return chooser.one(section.text) if chooser else section.text
+
+
+class _Column:
+    """How the cells of one column are read; what was read once from a text is kept."""
+
+    def __init__(self, choice: Choice, table: Table, recogniser: Recogniser) -> None:
+        self.choice = choice
+        field = recogniser.vocabulary.fields[choice.field]
+        sample = table.cells(choice.column, most=2000)
+        self.kind = field.kind
+        self.mark = decimal_mark_of(sample)
+        self.american = any(map(is_month_first, sample))
+        self.choosers = recogniser.choosers
+        self.chooser = recogniser.choosers.get(field.code)
+        self.is_counted = field.kind.is_money or field.kind is Kind.COUNT
+        self.kept: dict[str, Read] = {}
+
+    def read(self, cell: Raw) -> Read:
+        if cell is None:
+            return None
+        if not isinstance(cell, str):
+            return self._read(cell)
+        if cell not in self.kept:
+            if len(self.kept) >= MOST_KEPT:
+                self.kept.clear()
+            self.kept[cell] = self._read(cell)
+        return self.kept[cell]
+
+    def _read(self, cell: Raw) -> Read:
+        choice = self.choice
+        match self.kind:
             case Kind.ORDINAL:
                 return None
             case Kind.COMPANY:
@@ -157,55 +197,34 @@ class _Reader:
             case Kind.PLACE:
                 return cells.read_place(cell, self.choosers)
             case Kind.AMOUNT | Kind.YEARLY:
-                return cells.read_amount(cell, unit=choice.unit, decimal_mark=mark)
+                return cells.read_amount(cell, unit=choice.unit, decimal_mark=self.mark)
             case Kind.COUNT:
-                return cells.read_count(cell, field=choice.field, decimal_mark=mark)
+                return cells.read_count(cell, decimal_mark=self.mark)
             case Kind.JOBS_PAIR:
                 return cells.read_jobs_pair(cell, title=choice.title)
             case Kind.PERCENT:
                 return cells.read_percent(cell, scale=choice.percent)
             case Kind.DAY:
-                if choice.column in self.american and is_order_unclear(cell):
+                if self.american and is_order_unclear(cell):
                     return Unreadable("cell_day_order_unclear")
                 return cells.read_day(cell)
             case Kind.PERIOD:
                 return cells.read_span(cell)
             case Kind.QUANTITY:
-                return cells.read_quantity(cell, decimal_mark=mark)
+                return cells.read_quantity(cell, decimal_mark=self.mark)
             case Kind.CONTACT:
                 return cells.read_contact(cell)
-            case Kind.CHOICE | Kind.ZONE | Kind.SECTOR | Kind.OKED | Kind.CHOICES | Kind.PERSON:
-                chooser = self.choosers.get(about.code)
-                if chooser is None:
-                    return cells.read_text(cell)
-                if about.kind is Kind.CHOICES:
-                    return cells.read_choices(cell, chooser)
-                return cells.read_choice(cell, chooser)
-            case Kind.TEXT | Kind.UNIT:
+            case Kind.CHOICES if self.chooser:
+                return cells.read_choices(cell, self.chooser)
+            case Kind.CHOICE | Kind.ZONE | Kind.SECTOR | Kind.OKED | Kind.PERSON if self.chooser:
+                return cells.read_choice(cell, self.chooser)
+            case _:
                 return cells.read_text(cell)
 
-    def _from_sections(self, row: Row, told: dict[str, Told]) -> None:
-        """What the sections above a row tell, where its own cells do not."""
-        for section in row.context:
-            code = SECTION_FIELDS.get(section.kind)
-            if code is None or code in told or code not in self.vocabulary.fields:
-                continue
-            if value := self._of_section(code, section):
-                told[code] = Told(value, section.place, section.text[:SHOWN])
 
-    def _of_section(self, code: str, section: Section) -> Value | None:
-        chooser = self.choosers.get(code)
-        return chooser.one(section.text) if chooser else section.text
-
-
-def _shown(cell: Raw) -> str:
-    text = (
-        ""
-        if cell is None
-        else cells.plain_text(cell)
-        if isinstance(cell, int | float | str)
-        else str(cell)
-    )
+def shown(cell: Raw) -> str:
+    """What is written in a cell, not longer than a line."""
+    text = str(cell) if isinstance(cell, dt.date) else cells.plain_text(cell)
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 

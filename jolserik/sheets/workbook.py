@@ -1,7 +1,6 @@
 """Workbooks (XLSX, XLSB, XLS, ODS), read by calamine. Runs only in the reading process."""
 
 import datetime as dt
-import math
 from pathlib import Path
 from typing import Final
 
@@ -81,7 +80,7 @@ def _lines(
     used = 0
     before: list[Raw] = [None] * sheet.start[1]
     for number, row in enumerate(sheet.iter_rows()):
-        values = trimmed([_raw(cell) for cell in row])
+        values = trimmed([cell if type(cell) is float else _raw(cell) for cell in row])
         if not values:
             continue
         values = (*before, *values)
@@ -98,8 +97,6 @@ def _raw(cell: object) -> Raw:
     """The cell as we keep it; what is only spaces is empty."""
     if isinstance(cell, str):
         return cell.strip() or None
-    if isinstance(cell, float) and not math.isfinite(cell):
-        return None
     if isinstance(cell, bool | int | float | dt.date):
         return cell
     if isinstance(cell, dt.timedelta | dt.time):

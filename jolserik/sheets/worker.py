@@ -13,7 +13,7 @@ import os
 import resource
 import sys
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Final
 
 from jolserik.core.refusal import Refusal, Refused
 from jolserik.sheets.limits import Limits
@@ -76,13 +76,16 @@ def _write_sheet(out: IO[str], sheet: Sheet) -> None:
 
 
 def _write(out: IO[str], what: object) -> None:
-    out.write(json.dumps(what, default=_day, ensure_ascii=True, allow_nan=True) + "\n")
+    out.write(ENCODER.encode(what) + "\n")
 
 
 def _day(value: Any) -> dict[str, str]:
     if isinstance(value, dt.date):
         return {"day": value.isoformat()}
     raise TypeError(type(value))
+
+
+ENCODER: Final = json.JSONEncoder(default=_day, ensure_ascii=False)
 
 
 if __name__ == "__main__":

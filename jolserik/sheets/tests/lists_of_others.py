@@ -279,7 +279,7 @@ LISTINGS = (
         above=(
             (
                 0,
-                "Информация по инвестиционным проектам, находящимся на сопровождении (по состоянию на 01.10.2025 г.)",
+                "Информация по инвестиционным проектам (по состоянию на 01.10.2025 г.)",
             ),
             (15, "(млн. тенге)"),
         ),
@@ -848,16 +848,16 @@ def _fill(
             row += 1
         if listing.repeats_titles and position == 12:
             row = _titles(sheet, listing.columns, row, left)
-        for i, column in enumerate(listing.columns):
-            value = column.cell(p)
+        for i, col in enumerate(listing.columns):
+            value = col.cell(p)
             if value not in ("", None):
                 sheet.write(row, left + i, value)
         row += 1
     if listing.totals:
         sheet.write(row, left + 1, listing.totals)
-        for i, column in enumerate(listing.columns):
-            values = [column.cell(p) for p in data]
-            if column.unit and any(isinstance(v, int | float) for v in values):
+        for i, col in enumerate(listing.columns):
+            values = [col.cell(p) for p in data]
+            if col.unit and any(isinstance(v, int | float) for v in values):
                 sheet.write(row, left + i, sum(v for v in values if isinstance(v, int | float)))
         row += 1
     for text in listing.below:

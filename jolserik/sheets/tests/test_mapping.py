@@ -1,6 +1,7 @@
 """Units and questions; corrections; what is remembered for next month."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -180,7 +181,7 @@ def test_a_correction_teaches_a_title_for_other_tables() -> None:
         field="spent",
         unit=MILLIONS,
     )
-    other: list[list[Raw]] = [
+    other: list[Any] = [
         ["Наименование проекта", "Деньги", "Район"],
         *([f"Завод {i}", 100 + i, "Кенты"] for i in range(4)),
     ]

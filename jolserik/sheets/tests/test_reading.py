@@ -29,7 +29,8 @@ OLD_WORKBOOK = (
 )
 OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 ODS_CONTENT = (
-    f'<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="{OASIS}:office:1.0"'
+    '<?xml version="1.0" encoding="UTF-8"?>'
+    f'<office:document-content xmlns:office="{OASIS}:office:1.0"'
     f' xmlns:table="{OASIS}:table:1.0" xmlns:text="{OASIS}:text:1.0"><office:body>'
     '<office:spreadsheet><table:table table:name="Парақ"><table:table-row>'
     '<table:table-cell office:value-type="string"><text:p>Жоба</text:p></table:table-cell>'
@@ -40,7 +41,7 @@ ODS_CONTENT = (
 
 
 def test_cells_keep_their_values_and_places(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[object]] = [
         [None, "Название"],
         [],
         [1, "Завод", 12.5, dt.date(2026, 3, 1), dt.datetime(2026, 3, 1, 14, 30), True, "  ", 0.45],

@@ -1,5 +1,7 @@
 """Finding a table in a sheet: titles, sections, totals, notes, further tables."""
 
+from typing import Any
+
 from jolserik.sheets.sections import SectionKind
 from jolserik.sheets.tables import find_tables
 from jolserik.sheets.tests.make import recogniser, sheet, table
@@ -20,7 +22,7 @@ def test_titles_of_the_sheet_stand_above_the_table() -> None:
 
 
 def test_groups_above_titles_and_a_row_of_numbers() -> None:
-    rows: list[list[Raw]] = [
+    rows: list[Any] = [
         ["№", "Наименование проекта", "Стоимость", None, "Рабочие места", None],
         [None, None, "всего", "собственные", "пост.", "врем."],
         [1, 2, 3, 4, 5, 6],
@@ -90,7 +92,13 @@ def test_sections_are_carried_to_the_rows_below_them() -> None:
 
 
 def test_a_numbered_section_is_no_project() -> None:
-    rows = [TITLES, ["I", "Введённые проекты"], project(1), ["II", "Планируемые"], project(2)]
+    rows: list[Any] = [
+        TITLES,
+        ["I", "Введённые проекты"],
+        project(1),
+        ["II", "Планируемые"],
+        project(2),
+    ]
     found = table(rows)
     assert [row.context[0].text for row in found.rows] == ["Введённые проекты", "Планируемые"]
 
@@ -101,7 +109,7 @@ def test_a_project_of_which_only_the_name_is_known_is_a_row() -> None:
 
 
 def test_totals_are_no_rows() -> None:
-    rows: list[list[Raw]] = [
+    rows: list[Any] = [
         TITLES,
         project(1),
         project(2),
@@ -122,7 +130,7 @@ def test_a_company_called_total_is_a_row() -> None:
 
 
 def test_a_section_with_its_sums_is_a_section() -> None:
-    rows: list[list[Raw]] = [
+    rows: list[Any] = [
         ["№", "Наименование проекта", "Инициатор", "Район", "Стоимость, млн тенге"],
         [None, "Пищевая промышленность", None, None, 300],
         [1, "Завод 1", "ТОО «А»", "Кенты", 100],
@@ -134,19 +142,26 @@ def test_a_section_with_its_sums_is_a_section() -> None:
 
 
 def test_repeated_titles_and_numbers_are_left_out() -> None:
-    rows = [TITLES, [1, 2, 3, 4], project(1), TITLES, [1, 2, 3, 4], project(2)]
+    rows: list[Any] = [TITLES, [1, 2, 3, 4], project(1), TITLES, [1, 2, 3, 4], project(2)]
     assert [row.line.at(0) for row in table(rows).rows] == [1, 2]
 
 
 def test_notes_below_the_table_are_kept_as_notes() -> None:
-    rows = [TITLES, project(1), project(2), [], ["* без НДС"], ["Исп. Смагулова, тел. 2-15-40"]]
+    rows: list[Any] = [
+        TITLES,
+        project(1),
+        project(2),
+        [],
+        ["* без НДС"],
+        ["Исп. Смагулова, тел. 2-15-40"],
+    ]
     found = table(rows)
     assert [text for text, _ in found.notes] == ["* без НДС", "Исп. Смагулова, тел. 2-15-40"]
     assert len(found.rows) == 2
 
 
 def test_rows_below_a_table_that_hold_nothing_of_it_are_notes() -> None:
-    rows = [TITLES, *(project(i) for i in range(1, 9)), [], [None, None, None, "MW"]]
+    rows: list[Any] = [TITLES, *(project(i) for i in range(1, 9)), [], [None, None, None, "MW"]]
     found = table(rows)
     assert len(found.rows) == 8
     assert ("MW", "Лист1!D11") in [(text, str(place)) for text, place in found.notes]
@@ -154,14 +169,22 @@ def test_rows_below_a_table_that_hold_nothing_of_it_are_notes() -> None:
 
 def test_several_tables_on_one_sheet() -> None:
     other: list[Raw] = ["Зона", "Участник", "Рабочие места"]
-    rows = [TITLES, project(1), project(2), [], ["Участники зоны"], other, ["СЭЗ", "ТОО «Б»", 10]]
+    rows: list[Any] = [
+        TITLES,
+        project(1),
+        project(2),
+        [],
+        ["Участники зоны"],
+        other,
+        ["СЭЗ", "ТОО «Б»", 10],
+    ]
     first, second = find_tables(sheet(rows), recogniser().matcher)
     assert (len(first.rows), len(second.rows)) == (2, 1)
     assert [text for text, _ in second.captions] == ["Участники зоны"]
 
 
 def test_values_merged_over_several_rows_belong_to_all_of_them() -> None:
-    rows: list[list[Raw]] = [
+    rows: list[Any] = [
         TITLES,
         [1, "Завод 1", "ТОО «А»", 100],
         [2, "Завод 2", None, 200],
@@ -172,7 +195,7 @@ def test_values_merged_over_several_rows_belong_to_all_of_them() -> None:
 
 
 def test_lines_under_a_merged_name_belong_to_its_row() -> None:
-    rows: list[list[Raw]] = [
+    rows: list[Any] = [
         ["№", "Наименование проекта", "Инициатор", "Телефон"],
         [1, "Завод 1", "ТОО «А»", "+7 701 111 22 33"],
         [None, None, None, "+7 701 444 55 66"],
@@ -188,5 +211,5 @@ def test_a_sheet_without_titles_has_no_table() -> None:
 
 
 def test_years_may_be_titles() -> None:
-    rows: list[list[Raw]] = [[None, 2023, 2024], ["Кенты", 10, 12], ["Аксу", 5, 7]]
+    rows: list[Any] = [[None, 2023, 2024], ["Кенты", 10, 12], ["Аксу", 5, 7]]
     assert [label.text for label in table(rows).labels] == ["", "2023", "2024"]
