@@ -41,21 +41,21 @@ def look_through(path: Path, limits: Limits) -> dict[str, tuple[str, ...]]:
                 errors = _count(file, parts, limits)
                 return _by_sheet_name(archive, errors)
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError):
-        ensure(Refusal("file_damaged"))
+        ensure(Refusal("table_damaged"))
         raise
 
 
 def _why_not_parts(parts: list[zipfile.ZipInfo], limits: Limits) -> Refusal | None:
     if len(parts) > limits.entries or sum(p.file_size for p in parts) > limits.unpacked_bytes:
-        return Refusal("file_bursts")
+        return Refusal("table_bursts")
     names = {part.filename for part in parts}
     if any(part.flag_bits & ENCRYPTED for part in parts):
-        return Refusal("file_has_password")
+        return Refusal("table_has_password")
     if "word/document.xml" in names:
-        return Refusal("file_is_document")
+        return Refusal("table_is_document")
     is_workbook = any(name.startswith("xl/workbook") for name in names)
     if not is_workbook and "content.xml" not in names:
-        return Refusal("file_is_archive")
+        return Refusal("table_is_archive")
     return None
 
 
@@ -72,11 +72,11 @@ def _count(
             total += len(piece)
             bursts = size > BURST_FROM and size > limits.ratio * max(part.compress_size, 1)
             if bursts or total > limits.unpacked_bytes:
-                ensure(Refusal("file_bursts"))
+                ensure(Refusal("table_bursts"))
             if is_sheet and len(found) < MAX_ERRORS:
                 before = _note_errors(before + piece, found)
         if size != part.file_size:  # it says one thing and holds another
-            ensure(Refusal("file_damaged"))
+            ensure(Refusal("table_damaged"))
         if found:
             errors[part.filename] = tuple(dict.fromkeys(found))
     return errors

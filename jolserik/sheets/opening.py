@@ -33,9 +33,9 @@ def why_not_read(path: Path, limits: Limits) -> Refusal | None:
     """Why a file is refused before anything in it is read."""
     size = path.stat().st_size
     if size == 0:
-        return Refusal("file_is_empty")
+        return Refusal("table_is_empty")
     if size > limits.file_bytes:
-        return Refusal("file_too_large", {"limit_mb": limits.file_bytes // MEGABYTE})
+        return Refusal("table_too_large", {"limit_mb": limits.file_bytes // MEGABYTE})
     return _why_not_shape(_head(path))
 
 
@@ -54,16 +54,16 @@ def _head(path: Path) -> bytes:
 
 def _why_not_shape(head: bytes) -> Refusal | None:
     if b"%PDF-" in head[:1024]:
-        return Refusal("file_is_pdf")
+        return Refusal("table_is_pdf")
     if head.startswith(PICTURES) or head[4:12] in (b"ftypheic", b"ftypmif1"):
-        return Refusal("file_is_picture")
+        return Refusal("table_is_picture")
     if head.startswith(ARCHIVES):
-        return Refusal("file_is_archive")
+        return Refusal("table_is_archive")
     if head.startswith(b"{\\rtf"):
-        return Refusal("file_is_document")
+        return Refusal("table_is_document")
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if text.startswith(WEB_PAGE) or (text.startswith(b"<?xml") and b"<html" in text):
-        return Refusal("file_is_web_page")
+        return Refusal("table_is_web_page")
     if text.startswith(b"<?xml"):
-        return Refusal("file_is_xml")
+        return Refusal("table_is_xml")
     return None

@@ -36,7 +36,7 @@ def read_book(path: Path, *, name: str, limits: Limits = DEFAULT_LIMITS) -> Book
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            ensure(Refusal("file_takes_too_long"))
+            ensure(Refusal("table_takes_too_long"))
             raise
         answer.seek(0)
         return _book(answer, ended_well=done.returncode == 0)
@@ -59,7 +59,7 @@ def _book(answer: IO[str], *, ended_well: bool) -> Book:
         closed = closed or said == {"end": True}
     if not (ended_well and closed):
         # Killed: out of memory, or out of time, which only a hostile or a vast file needs.
-        ensure(Refusal("file_area_too_large"))
+        ensure(Refusal("table_area_too_large"))
     return Book(tuple(_sheet(about) for about in sheets))
 
 

@@ -40,11 +40,11 @@ def read_text_table(path: Path, *, name: str, limits: Limits) -> Sheet:
             values = trimmed([cell.strip() or None for cell in row])
             cells += len(values)
             if cells > limits.cells or len(lines) >= limits.rows or len(row) > limits.columns:
-                ensure(Refusal("file_has_too_many_rows", {"limit": limits.rows}))
+                ensure(Refusal("table_has_too_many_rows", {"limit": limits.rows}))
             if values:
                 lines.append(Line(number, values))
     except csv.Error:
-        ensure(Refusal("file_damaged"))
+        ensure(Refusal("table_damaged"))
     return Sheet(name=name, lines=tuple(lines))
 
 
@@ -60,7 +60,7 @@ def decode(content: bytes) -> str:
     """The text of the bytes. Refused: bytes that are no text."""
     text = _with_mark(content) or _utf16_without_mark(content) or _plain(content)
     if BINARY & set(text[:SAMPLE_BYTES]):
-        ensure(Refusal("file_is_no_table"))
+        ensure(Refusal("table_unknown"))
     return text.rstrip("\x1a")
 
 

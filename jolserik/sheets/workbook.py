@@ -30,20 +30,20 @@ def read_workbook(path: Path, limits: Limits) -> tuple[Sheet, ...]:
     try:
         return _sheets(path, errors, limits)
     except calamine.PasswordError:
-        ensure(Refusal("file_has_password"))
+        ensure(Refusal("table_has_password"))
         raise
     except (calamine.CalamineError, OSError, ValueError):
-        ensure(Refusal("file_damaged"))
+        ensure(Refusal("table_damaged"))
         raise
 
 
 def _why_not_compound(content: bytes) -> Refusal | None:
     if any(name in content for name in LOCKED_STREAMS):
-        return Refusal("file_has_password")
+        return Refusal("table_has_password")
     if DOCUMENT_STREAM in content:
-        return Refusal("file_is_document")
+        return Refusal("table_is_document")
     if not any(name in content for name in BOOK_STREAMS):
-        return Refusal("file_is_no_table")
+        return Refusal("table_unknown")
     return None
 
 
@@ -86,9 +86,9 @@ def _lines(
         values = (*before, *values)
         used += len(values)
         if len(lines) >= limits.rows or used > cells_left:
-            ensure(Refusal("file_has_too_many_rows", {"limit": limits.rows}))
+            ensure(Refusal("table_has_too_many_rows", {"limit": limits.rows}))
         if len(values) > limits.columns:
-            ensure(Refusal("file_area_too_large"))
+            ensure(Refusal("table_area_too_large"))
         lines.append(Line(number, values))
     return tuple(lines), used
 

@@ -32,7 +32,7 @@ def main() -> None:
         _write(sys.stdout, {"refusal": refused.refusal.code, "facts": refused.refusal.facts})
         return
     except MemoryError:
-        _write(sys.stdout, {"refusal": "file_area_too_large", "facts": {}})
+        _write(sys.stdout, {"refusal": "table_area_too_large", "facts": {}})
         return
     for sheet in sheets:
         _write_sheet(sys.stdout, sheet)
@@ -58,7 +58,7 @@ def _read(path: Path, name: str, limits: Limits) -> tuple[Sheet, ...]:
 
     sheets = read_workbook(path, limits)
     if not sheets:
-        raise Refused(Refusal("file_is_empty"))
+        raise Refused(Refusal("table_is_empty"))
     return sheets
 
 

@@ -34,23 +34,23 @@ def refused(path: Path, *, limits: Limits = LIMITS) -> str:
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"", "file_is_empty"),
-        (b"\n\n%PDF-1.7\n...", "file_is_pdf"),
-        (b"\xff\xd8\xff\xe0 JFIF", "file_is_picture"),
-        (b"\x89PNG\r\n\x1a\n", "file_is_picture"),
-        (b"II*\x00 a scan", "file_is_picture"),
-        (b"Rar!\x1a\x07\x01", "file_is_archive"),
-        (b"7z\xbc\xaf\x27\x1c", "file_is_archive"),
-        (b"{\\rtf1 text}", "file_is_document"),
-        (b"<html><table><tr><td>1</td></tr></table>", "file_is_web_page"),
-        (b"\xef\xbb\xbf  <!DOCTYPE html><p>", "file_is_web_page"),
-        (b'<?xml version="1.0"?><Workbook/>', "file_is_xml"),
-        (COMPOUND + "EncryptedPackage".encode("utf-16-le"), "file_has_password"),
-        (COMPOUND + "WordDocument".encode("utf-16-le"), "file_is_document"),
-        (COMPOUND, "file_is_no_table"),
-        (COMPOUND + "Workbook".encode("utf-16-le"), "file_damaged"),
-        (b"\x7fELF\x02\x01\x01" + b"\0" * 100, "file_is_no_table"),
-        (b"PK\x03\x04 cut off", "file_damaged"),
+        (b"", "table_is_empty"),
+        (b"\n\n%PDF-1.7\n...", "table_is_pdf"),
+        (b"\xff\xd8\xff\xe0 JFIF", "table_is_picture"),
+        (b"\x89PNG\r\n\x1a\n", "table_is_picture"),
+        (b"II*\x00 a scan", "table_is_picture"),
+        (b"Rar!\x1a\x07\x01", "table_is_archive"),
+        (b"7z\xbc\xaf\x27\x1c", "table_is_archive"),
+        (b"{\\rtf1 text}", "table_is_document"),
+        (b"<html><table><tr><td>1</td></tr></table>", "table_is_web_page"),
+        (b"\xef\xbb\xbf  <!DOCTYPE html><p>", "table_is_web_page"),
+        (b'<?xml version="1.0"?><Workbook/>', "table_is_xml"),
+        (COMPOUND + "EncryptedPackage".encode("utf-16-le"), "table_has_password"),
+        (COMPOUND + "WordDocument".encode("utf-16-le"), "table_is_document"),
+        (COMPOUND, "table_unknown"),
+        (COMPOUND + "Workbook".encode("utf-16-le"), "table_damaged"),
+        (b"\x7fELF\x02\x01\x01" + b"\0" * 100, "table_unknown"),
+        (b"PK\x03\x04 cut off", "table_damaged"),
     ],
 )
 def test_what_is_no_table_is_told_by_its_bytes(tmp_path: Path, content: bytes, code: str) -> None:
@@ -63,7 +63,7 @@ def test_a_file_of_a_gigabyte_is_refused_unread(tmp_path: Path) -> None:
     file = tmp_path / "list.xlsx"
     file.touch()
     os.truncate(file, 1024**3)
-    assert refused(file) == "file_too_large"
+    assert refused(file) == "table_too_large"
 
 
 def archive(path: Path, parts: dict[str, bytes]) -> Path:
@@ -76,9 +76,9 @@ def archive(path: Path, parts: dict[str, bytes]) -> Path:
 @pytest.mark.parametrize(
     ("parts", "code"),
     [
-        ({"word/document.xml": b"<w/>"}, "file_is_document"),
-        ({"photo.jpg": b"..."}, "file_is_archive"),
-        ({"xl/workbook.xml": b"<broken"}, "file_damaged"),
+        ({"word/document.xml": b"<w/>"}, "table_is_document"),
+        ({"photo.jpg": b"..."}, "table_is_archive"),
+        ({"xl/workbook.xml": b"<broken"}, "table_damaged"),
     ],
 )
 def test_an_archive_is_looked_into(tmp_path: Path, parts: dict[str, bytes], code: str) -> None:
@@ -90,7 +90,7 @@ def test_a_locked_part_of_an_archive_means_a_password(tmp_path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[content.rfind(b"PK\x01\x02") + 8] |= 1
     path.write_bytes(content)
-    assert refused(path) == "file_has_password"
+    assert refused(path) == "table_has_password"
 
 
 def bomb(path: Path) -> bytearray:
@@ -101,7 +101,7 @@ def bomb(path: Path) -> bytearray:
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "bomb.xlsx"
     bomb(path)
-    assert refused(path) == "file_bursts"
+    assert refused(path) == "table_bursts"
 
 
 def test_a_bomb_that_lies_about_its_size_is_counted(tmp_path: Path) -> None:
@@ -109,20 +109,20 @@ def test_a_bomb_that_lies_about_its_size_is_counted(tmp_path: Path) -> None:
     content = bomb(path)
     struct.pack_into("<I", content, content.rfind(b"PK\x01\x02") + 24, 1000)
     path.write_bytes(content)
-    assert refused(path) == "file_bursts"
+    assert refused(path) == "table_bursts"
 
 
 def test_many_parts_that_together_are_too_large_are_refused(tmp_path: Path) -> None:
     parts = {f"xl/media/{i}.bin": os.urandom(20_000) for i in range(10)}
     path = archive(tmp_path / "list.xlsx", {"xl/workbook.xml": b"<a/>", **parts})
-    assert refused(path, limits=replace(LIMITS, unpacked_bytes=100_000)) == "file_bursts"
-    assert refused(path, limits=replace(LIMITS, entries=5)) == "file_bursts"
+    assert refused(path, limits=replace(LIMITS, unpacked_bytes=100_000)) == "table_bursts"
+    assert refused(path, limits=replace(LIMITS, entries=5)) == "table_bursts"
 
 
 def test_a_workbook_that_is_cut_off_is_damaged(tmp_path: Path) -> None:
     path = workbook(tmp_path / "list.xlsx", [["a"] * 50] * 500)
     path.write_bytes(path.read_bytes()[:-3000])
-    assert refused(path) == "file_damaged"
+    assert refused(path) == "table_damaged"
 
 
 def test_one_wrong_byte_inside_is_damaged(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_one_wrong_byte_inside_is_damaged(tmp_path: Path) -> None:
     middle = part.header_offset + 30 + len(part.filename) + part.compress_size // 2
     content[middle] ^= 0xFF
     path.write_bytes(content)
-    assert refused(path) == "file_damaged"
+    assert refused(path) == "table_damaged"
 
 
 def test_cells_far_from_the_table_cost_the_reader_its_life_and_nothing_more(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_cells_far_from_the_table_cost_the_reader_its_life_and_nothing_more(tmp_
     page["A1"], page["XFD3"], page["B1048576"] = "a", "b", "c"
     path = tmp_path / "list.xlsx"
     book.save(path)
-    assert refused(path) == "file_area_too_large"
+    assert refused(path) == "table_area_too_large"
 
 
 def test_entities_are_not_expanded(tmp_path: Path) -> None:
@@ -157,24 +157,24 @@ def test_entities_are_not_expanded(tmp_path: Path) -> None:
     try:
         book = read_book(hostile, name="hostile.xlsx", limits=replace(LIMITS, cpu_seconds=5))
     except Refused as caught:
-        assert caught.refusal.code in ("file_damaged", "file_is_empty")
+        assert caught.refusal.code in ("table_damaged", "table_is_empty")
     else:
         assert "haha" not in str(book)
 
 
 def test_too_many_rows_are_refused_and_not_cut(tmp_path: Path) -> None:
     path = workbook(tmp_path / "list.xlsx", [["a", 1]] * 50)
-    assert refused(path, limits=replace(LIMITS, rows=49)) == "file_has_too_many_rows"
-    assert refused(path, limits=replace(LIMITS, cells=99)) == "file_has_too_many_rows"
+    assert refused(path, limits=replace(LIMITS, rows=49)) == "table_has_too_many_rows"
+    assert refused(path, limits=replace(LIMITS, cells=99)) == "table_has_too_many_rows"
     text = tmp_path / "list.csv"
     text.write_text("a;b\n" * 50, "utf-8")
-    assert refused(text, limits=replace(LIMITS, rows=49)) == "file_has_too_many_rows"
+    assert refused(text, limits=replace(LIMITS, rows=49)) == "table_has_too_many_rows"
 
 
 def test_a_reader_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
     path = workbook(tmp_path / "list.xlsx", [["a", 1]] * 2000)
     limits = replace(LIMITS, wall_seconds=0)  # whatever it does, it is late
-    assert refused(path, limits=limits) == "file_takes_too_long"
+    assert refused(path, limits=limits) == "table_takes_too_long"
 
 
 def test_a_reader_without_memory_ends_with_words(tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_a_reader_without_memory_ends_with_words(tmp_path: Path) -> None:
         tmp_path / "list.xlsx", [[f"text {r} {c}" for c in range(30)] for r in range(3000)]
     )
     limits = replace(LIMITS, memory_bytes=25 * 1024 * 1024)
-    assert refused(path, limits=limits) == "file_area_too_large"
+    assert refused(path, limits=limits) == "table_area_too_large"
 
 
 def test_the_reader_knows_no_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
