@@ -2,7 +2,8 @@
 
 Nothing in it belongs to one database: a file made on SQLite fills PostgreSQL and back. Rows are
 read and written one by one, so memory does not grow with the ledger. Sessions, the cache and what
-`jolserik migrate` makes anew (content types, permissions) are left out.
+`jolserik migrate` makes anew (content types, permissions) are left out, and so is the index of
+search, which is derived.
 """
 
 import base64
@@ -37,7 +38,7 @@ from jolserik.ledger.verify import verify
 FORMAT = 2
 KIND = "jolserik backup"
 MANIFEST = "manifest.json"
-LEFT_OUT = frozenset({"sessions", "contenttypes", "auth", "admin"})  # apps
+LEFT_OUT = frozenset({"sessions", "contenttypes", "auth", "admin", "search"})  # apps
 # Filled by migrate.
 SEEDED = frozenset({"ledger_measure", "ledger_ledgerhead", "django_site", "projects_term"})
 FILES = "files/"  # the bytes of documents, by their hash

@@ -28,6 +28,7 @@ from jolserik.documents.models import Blob
 from jolserik.events import guards
 from jolserik.events.models import Event
 from jolserik.ledger.models import Entry, Statement
+from jolserik.search import queries as search
 from jolserik.site import translations
 from jolserik.workshop.models import DemoMark
 
@@ -84,6 +85,7 @@ def findings(*, now: dt.datetime) -> Iterator[Finding]:
         yield from _demo()
         yield from _clock(now)
         yield from _files()
+        yield from _search()
     yield from _zones()
     yield from _mail()
     yield from _versions()
@@ -294,6 +296,15 @@ def _clock(now: dt.datetime) -> Iterator[Finding]:
         )
     else:
         yield Finding("clock", OK, f"it is {told} in {settings.TIME_ZONE}")
+
+
+def _search() -> Iterator[Finding]:
+    wrong = [kind for kind in search.counted() if kind.there != kind.indexed]
+    if wrong:
+        said = ", ".join(f"{kind.indexed} of {kind.there} × {kind.kind}" for kind in wrong)
+        yield Finding("search", WRONG, f"it finds {said}", "run: jolserik search rebuild")
+    else:
+        yield Finding("search", OK, "everything can be found")
 
 
 def _zones() -> Iterator[Finding]:

@@ -44,6 +44,9 @@ COMMANDS: Mapping[str, Command] = {
     "restore": Command(
         "Keep it running", "Fill an empty database from a backup.", "jolserik.cli.restore"
     ),
+    "search": Command(
+        "Keep it running", "Make the index of search anew: search rebuild.", "jolserik.cli.search"
+    ),
     "docs": Command("For makers", "Draw the documents that come from data.", "jolserik.cli.docs"),
     "translations": Command(
         "For makers", "Collect texts to translate; check them.", "jolserik.cli.translations"

@@ -6,6 +6,7 @@ import click
 from django.db import DatabaseError
 
 from jolserik.cli import archive, database
+from jolserik.search import actions as search
 
 
 @click.command("restore")
@@ -32,6 +33,7 @@ def command(file: Path) -> None:
         raise click.ClickException(
             f"nothing was restored: the database does not take the rows ({first})"
         ) from None
+    search.rebuild()
     click.echo(
         f"Restored {made.rows} rows of {made.tables} tables, up to posting {made.posting_no}."
         " The ledger is whole. Everybody signs in again."

@@ -3,6 +3,7 @@ from django.urls import path
 from jolserik.desk import diary_views, statement_views, views
 from jolserik.desk.documents_views import documents_urls
 from jolserik.desk.people_views import people_urls
+from jolserik.desk.search_views import search_urls
 from jolserik.desk.workdays_views import workdays_urls
 from jolserik.portal.urls import FIGURE
 
@@ -23,5 +24,6 @@ urlpatterns = [
     path("diary/", diary_views.diary, name="diary"),
     *people_urls,
     *documents_urls,
+    *search_urls,
     *workdays_urls,
 ]

@@ -9,6 +9,8 @@ from jolserik.indicators.public import Address
 from jolserik.ledger import public as ledger
 from jolserik.people.access import EVERYONE, open_to
 from jolserik.projects import public as projects
+from jolserik.search import public as found
+from jolserik.site import searching
 from jolserik.site.moments import asked_moment
 from jolserik.site.paging import before_posting
 from jolserik.site.translations import glossary as terms
@@ -84,6 +86,5 @@ def glossary(request: HttpRequest) -> HttpResponse:
 
 @open_to(EVERYONE)
 def search(request: HttpRequest) -> HttpResponse:
-    """Territories, zones and projects by name, in any of the three languages."""
-    query = request.GET.get("q", "").strip()[:100]
-    return render(request, "pages/search.html", {"query": query, "found": ledger.search(query)})
+    """What is published, by any of its names: in any language and letters."""
+    return searching.answer(request, find=found.find, kinds=found.kinds)

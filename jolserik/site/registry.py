@@ -13,11 +13,13 @@ from jolserik.people.actor import Actor
 from jolserik.people.rights import Right
 from jolserik.projects import access
 from jolserik.projects.models import Project
+from jolserik.site import findable
 
 
 def tell() -> None:
     """Called when the program starts."""
     owners.register("project", Owner(_seen, _edited, _why_not_add))
+    findable.register()
 
 
 def _seen(actor: Actor) -> "QuerySet[Project, str]":

@@ -13,6 +13,8 @@ from jolserik.core.words import Words
 from jolserik.ledger import subjects
 from jolserik.ledger.models import Subject
 from jolserik.people.actor import Actor
+from jolserik.search import actions as search
+from jolserik.territory import indexing
 from jolserik.territory.models import Place, Zone
 
 
@@ -55,6 +57,7 @@ def add_place(
     place = Place.objects.create(
         subject=subject, kind=kind, kato=kato, former_names=list(former_names), note=note
     )
+    search.put([indexing.of_place(place)])
     lay(subject, parents, by=by, now=now)
     return place
 
@@ -91,6 +94,7 @@ def add_zone(
         operator=operator,
         note=note,
     )
+    search.put([indexing.of_zone(zone)])
     zone.lies_in.set(Place.objects.filter(subject__code__in=lies_in))
     lay(subject, parents, by=by, now=now)
     return zone

@@ -11,6 +11,7 @@ from django.db import transaction
 from jolserik.core.fold import fold
 from jolserik.core.refusal import ensure
 from jolserik.events.actions import record
+from jolserik.people import copies
 from jolserik.people.actions.locks import (
     broken_constraints_in_words,
     local_day,
@@ -48,6 +49,7 @@ def add_person(
     with broken_constraints_in_words(), transaction.atomic():
         person = Person(key=key or uuid.uuid4(), search_text=_search_text(tidy), **asdict(tidy))
         person.save(force_insert=True)
+        copies.renew(person)
         record("person_added", kind="person", key=str(person.key), by=by.key, now=now)
     return person
 
@@ -68,6 +70,7 @@ def correct_person(*, by: Actor, now: dt.datetime, person: uuid.UUID, draft: Per
             setattr(row, name, getattr(tidy, name))
         row.search_text = _search_text(tidy)
         row.save()
+        copies.renew(row)
         if user and user.email != tidy.email:
             move_sign_in(user, email=tidy.email)
         record(
@@ -101,6 +104,7 @@ def erase_person(*, by: Actor, now: dt.datetime, person: uuid.UUID) -> Person:
             setattr(row, name, "")
         row.search_text, row.erased_at = "", now
         row.save()
+        copies.renew(row)
         CastMember.objects.filter(person=row).delete()
         if user:
             _erase_sign_in(user, now=now)

@@ -11,7 +11,9 @@ from jolserik.events.actions import record
 from jolserik.ledger import subjects
 from jolserik.ledger.models import Source, Subject
 from jolserik.people.actor import Actor
+from jolserik.projects import indexing
 from jolserik.projects.models import Project, ProjectFact
+from jolserik.search import actions as search
 
 
 @transaction.atomic
@@ -36,7 +38,7 @@ def add_project(
     for parent in (zone, place):
         if parent is not None:
             subjects.link(child=subject, parent=parent, by=by, now=now)
-    return Project.objects.create(
+    project = Project.objects.create(
         subject=subject,
         initiator=initiator,
         countries=list(countries),
@@ -45,6 +47,8 @@ def add_project(
         zone=zone,
         note=note,
     )
+    search.put([indexing.of_project(project)])
+    return project
 
 
 @transaction.atomic

@@ -22,13 +22,14 @@ from jolserik.people.actor import Actor
 from jolserik.people.models import Organisation, Person
 from jolserik.people.rights import Right
 from jolserik.people.rules import Invalid
-from jolserik.projects import oked, passport, rules
+from jolserik.projects import indexing, oked, passport, rules
 from jolserik.projects.actions.common import act, leave_trace, locked, may
 from jolserik.projects.actions.road import enter
 from jolserik.projects.actions.team import put_in_lead
 from jolserik.projects.facts import facts_of, values_of
 from jolserik.projects.models import FormerInitiator, Project
 from jolserik.projects.values import Stage, State
+from jolserik.search import actions as search
 
 NAMES = ("name_ru", "name_kk", "name_en")
 KEYS = ("company", "place", "zone")
@@ -106,6 +107,7 @@ def register_project(draft: ProjectDraft, *, by: Actor, now: dt.datetime) -> Pro
             changes=changes,
             save=["stage"],
         )
+        search.put([indexing.of_project(project)])
     return project
 
 
@@ -173,6 +175,7 @@ def change_project(
         row.save()
         changes = [Change(code, before[code], text) for code, text in mine.items()]
         leave_trace("project_changed", row, by=by, now=now, changes=changes)
+        search.put([indexing.of_project(row)])
     return row
 
 

@@ -18,6 +18,7 @@ document.addEventListener("click", (event) => {
 
 // An answer that is an error page is not for the panel: go to the address instead.
 document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.target !== body) return;
   window.location.assign(event.detail.pathInfo.finalRequestPath);
 });
 

@@ -20,9 +20,11 @@ from jolserik.indicators.moment import Moment
 from jolserik.indicators.pictures import Goal, Headline
 from jolserik.ledger.models import Entry
 from jolserik.ledger.values import Answer, Level, MeasureValue, Qualifier, Rule, Standing
-from jolserik.people.actor import Actor
+from jolserik.people.actor import PUBLIC, Actor
 from jolserik.people.rights import Right, why_not
 from jolserik.projects import oked
+from jolserik.search import kinds
+from jolserik.search.values import Hit
 from jolserik.site import charts, say
 
 register = template.Library()
@@ -146,6 +148,20 @@ def subject_url(context: template.Context, subject: Any) -> str:
     kind, _, slug = subject.code.partition(":")
     name = {"kato": "region", "zone": "zone", "project": "project"}[kind]
     return reverse(f"{context.get('door', 'portal')}:{name}", args=[slug])
+
+
+@register.simple_tag(takes_context=True)
+def search_url(context: template.Context) -> str:
+    """Where the search box asks: at the desk for all that one may see, else what is published."""
+    actor = context.get("actor", PUBLIC)
+    at_desk = context.get("door") == "desk" and why_not(actor, Right.USE_DESK) is None
+    return reverse("desk:search" if at_desk else "portal:search")
+
+
+@register.simple_tag(takes_context=True)
+def hit_url(context: template.Context, hit: Hit) -> str:
+    """The page of something found, behind the door one came through."""
+    return kinds.url(context.get("door", "portal"), hit.kind, hit.key)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,136 @@
+from django.db import connection
+from django.test import Client, TestCase
+from django.test.utils import CaptureQueriesContext
+
+from jolserik.desk.search_views import search_urls
+from jolserik.people import actions as people
+from jolserik.people.access import access_of
+from jolserik.people.actor import PROGRAM
+from jolserik.people.rights import Right
+from jolserik.people.rules import PersonDraft
+from jolserik.people.testing import AIGUL, BOLAT, DANA, ERLAN, GANI, NOW, settle_cast
+from jolserik.projects.models import Project
+from jolserik.search import actions
+from jolserik.site.tests.reading import read
+from jolserik.site.tests.regions import load_second, load_sized
+
+DESK, OPEN = "/desk/search/", "/search/"
+TYPING = {"HX-Request": "true"}
+MOST = 15
+SOMEBODY = PersonDraft(
+    name_ru="Өмірзақ Выдумкин", email="made-up@example.kz", phone="+7 700 1234567"
+)
+
+
+def shown(client: Client, address: str, text: str, **query: str) -> str:
+    response = client.get(address, {"q": text} | query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+class TestSearchPages(TestCase):
+    @classmethod
+    def setUpTestData(cls) -> None:
+        settle_cast()
+        load_second()
+        cls.somebody = people.add_person(by=PROGRAM, now=NOW, draft=SOMEBODY).key
+
+    def test_gani_is_turned_away_from_the_desk_and_finds_what_is_public(self) -> None:
+        client = GANI.client()
+        assert client.get(DESK, {"q": "айсай"}).status_code == 403
+        assert client.get(DESK, {"q": "айсай"}, headers=TYPING).status_code == 403
+        assert "/zone/aisai/" in shown(client, OPEN, "айсай")
+
+    def test_every_address_declares_a_right(self) -> None:
+        found = {access.right for url in search_urls if (access := access_of(url.callback))}
+        assert found == {Right.USE_DESK}
+
+    def test_a_visitor_finds_places_zones_and_projects_and_no_people(self) -> None:
+        for text in ("айсай", "aisai", "Айсйа", "fqcfq"):
+            with self.subTest(text):
+                assert 'href="/zone/aisai/"' in shown(self.client, OPEN, text)
+        assert "Выдумкин" not in shown(self.client, OPEN, "өмірзақ")
+        assert "Выдумкин" not in shown(self.client, OPEN, "өмірзақ", kind="person")
+
+    def test_people_are_found_by_who_may_see_them_and_never_by_phone(self) -> None:
+        page = f"/desk/people/{self.somebody}/"
+        for text in ("Омирзак", "Omirzaq", "выдумкен", "jvbhpfr"):
+            assert page in shown(DANA.client(), DESK, text), text
+            assert page not in shown(ERLAN.client(), DESK, text), text
+            assert page not in shown(AIGUL.client(), DESK, text), text
+        for text in ("7001234567", "+7 700 1234567", "made-up@example.kz"):
+            assert page not in shown(DANA.client(), DESK, text), text
+
+    def test_a_corrected_name_is_found_and_an_erased_one_never_again(self) -> None:
+        client, page = DANA.client(), f"/desk/people/{self.somebody}/"
+        changed = PersonDraft(name_ru="Небылица Сказочникова", email=SOMEBODY.email)
+        people.correct_person(by=PROGRAM, now=NOW, person=self.somebody, draft=changed)
+        assert page in shown(client, DESK, "сказочникова")
+        assert page not in shown(client, DESK, "выдумкин")
+        people.erase_person(by=PROGRAM, now=NOW, person=self.somebody)
+        assert page not in shown(client, DESK, "сказочникова")
+        actions.rebuild()
+        assert page not in shown(client, DESK, "сказочникова")
+
+    def test_a_project_that_is_not_published_is_not_found_by_visitors(self) -> None:
+        project = Project.objects.select_related("subject").first()
+        assert project is not None
+        name, address = project.subject.name_ru, f"/project/{project.slug}/"
+        assert f'href="{address}"' in shown(self.client, OPEN, name)
+        Project.objects.filter(pk=project.pk).update(published=False)
+        assert address not in shown(self.client, OPEN, name)
+        assert f'href="/desk{address}"' in shown(DANA.client(), DESK, name)
+
+    def test_while_typing_a_list_is_sent_and_not_a_page(self) -> None:
+        response = self.client.get(OPEN, {"q": "айс"}, headers=TYPING)
+        text = response.content.decode()
+        assert 'role="listbox"' in text
+        assert "<html" not in text
+        assert "HX-Request" in response.headers["Vary"]
+        assert self.client.get(OPEN, {"q": " "}, headers=TYPING).content.strip() == b""
+        nothing = self.client.get(OPEN, {"q": "хщзъхщзъ"}, headers=TYPING).content.decode()
+        assert "Ничего не найдено" in nothing
+        assert "listbox" not in nothing
+        of_desk = BOLAT.client().get(DESK, {"q": "айс"}, headers=TYPING).content.decode()
+        assert 'href="/desk/zone/aisai/"' in of_desk
+
+    def test_the_box_keeps_what_was_typed_and_asks_behind_the_same_door(self) -> None:
+        page = read(shown(BOLAT.client(), DESK, '"><b>айс'))
+        box = next(e for e in page.all("input") if e.get("id") == "search")
+        assert (box.get("value"), box.get("hx-get")) == ('"><b>айс', DESK)
+        assert 'hx-get="/search/"' in shown(self.client, OPEN, "айс")
+
+    def test_kinds_are_chosen_by_address(self) -> None:
+        page = shown(self.client, OPEN, "айсай", kind="place")
+        assert "/zone/aisai/" not in page
+        assert 'aria-current="true"' in page
+        assert "/zone/aisai/" in shown(self.client, OPEN, "айсай", kind="nonsense")
+
+    def test_an_empty_result_says_what_to_try(self) -> None:
+        assert "Попробуйте название на другом языке" in shown(self.client, OPEN, "хщзъхщзъ")
+        assert "Введите в строке выше часть названия" in shown(self.client, OPEN, "")
+        assert "Атауын басқа тілде" in shown(self.client, OPEN, "хщзъхщзъ", lang="kk")
+
+    def test_what_holds_only_some_of_the_words_is_said_to_be_near(self) -> None:
+        near = "Всех этих слов нет ни в одном названии"
+        assert near in shown(self.client, OPEN, "айсай марсианский")
+        assert near not in shown(self.client, OPEN, "айсай")
+
+
+class TestStatements(TestCase):
+    def test_pages_ask_no_more_for_thirty_rows_than_for_three(self) -> None:
+        settle_cast()
+        load_sized(3)
+        clients = ((Client(), OPEN), (DANA.client(), DESK), (ERLAN.client(), DESK))
+        texts = ("завод", "зона 2", "звод", "pfdjl", "завод марсианский")
+        few = [self.statements(c, address, t) for c, address in clients for t in texts]
+        load_sized(30)
+        many = [self.statements(c, address, t) for c, address in clients for t in texts]
+        assert many == few
+        assert max(many) <= MOST
+
+    def statements(self, client: Client, address: str, text: str) -> int:
+        shown(client, address, text)
+        with CaptureQueriesContext(connection) as asked:
+            shown(client, address, text)
+        return len(asked)
