@@ -8,12 +8,13 @@ from django.conf import settings
 from django.db import transaction
 
 from jolserik.core.refusal import Fact, Problem, Refusal, Refused, ensure
-from jolserik.documents import content, images, owners, store
+from jolserik.documents import content, images, indexing, owners, store
 from jolserik.documents.models import Blob, Document, Version
 from jolserik.documents.values import DocumentKind, Media, Upload
 from jolserik.events.actions import record
 from jolserik.people.actor import Actor
 from jolserik.people.rules import Invalid
+from jolserik.search import actions as search
 
 MEGABYTE: Final = 1 << 20
 
@@ -90,6 +91,7 @@ def withdraw_document(document: Document, *, reason: str, by: Actor, now: dt.dat
         ensure(Refusal("document_withdrawn") if row.withdrawn_at else None)
         row.withdrawn_at, row.withdrawn_why = now, reason.strip()[:300]
         row.save(update_fields=["withdrawn_at", "withdrawn_why"])
+        search.remove(indexing.DOCUMENT, str(row.number))
         record(
             "document_withdrawn",
             kind=row.about_kind,
@@ -155,7 +157,7 @@ def _bytes(upload: Upload) -> bytes:
 def _add(
     document: Document, kept: _Kept, *, no: int, note: str, by: Actor, now: dt.datetime
 ) -> Version:
-    return Version.objects.create(
+    version = Version.objects.create(
         document=document,
         no=no,
         blob=kept.blob,
@@ -164,6 +166,8 @@ def _add(
         at=now,
         by=by.key,
     )
+    search.put([indexing.of_document(document)])
+    return version
 
 
 def _record(name: str, document: Document, kept: _Kept, *, by: Actor, now: dt.datetime) -> None:

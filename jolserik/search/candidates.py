@@ -12,7 +12,7 @@ Indexes only propose; `reading` and `ranking` decide. Nothing is ever scanned as
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
@@ -21,7 +21,8 @@ from jolserik.search.ranking import grams
 from jolserik.search.reading import EXACT, Slot, edits
 
 BEGINNING = 60  # words that begin as asked
-SIMILAR = 200  # words proposed by trigrams
+SHARING = 2000  # words that share enough trigrams
+SIMILAR = 200  # words of which that is the best
 LONGEST_BY_EDITS = 7  # letters up to which everything one error away is tried
 SHORTEST_BY_GRAMS = 5
 COUNTED = 10_000  # postings counted to know which word is rare
@@ -57,11 +58,14 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A slot with the words that fit it, and how many postings they have (counted to COUNTED)."""
+    """A slot with the words that fit it, and how many postings they have, if that was counted.
+
+    They are counted to COUNTED at most.
+    """
 
     slot: Slot
     words: tuple[Found, ...]
-    postings: int = COUNTED
+    postings: int | None = None
 
     @property
     def is_known(self) -> bool:
@@ -92,12 +96,14 @@ class Plan:
 
     @property
     def lead(self) -> Wanted:
-        return min(self.wanted, key=lambda w: (w.postings, -len(w.slot.text), w.slot.text))
+        return min(
+            self.wanted, key=lambda w: (w.postings or COUNTED, -len(w.slot.text), w.slot.text)
+        )
 
     @property
     def is_bounded(self) -> bool:
         """Whether even the rarest word may stand in more entries than are looked at."""
-        return len(self.wanted) > 1 and self.lead.postings >= COUNTED
+        return len(self.wanted) > 1 and (self.lead.postings or COUNTED) >= COUNTED
 
 
 @dataclass(frozen=True)
@@ -112,96 +118,112 @@ class Bounds:
 # --- words
 
 
-def beginning(
-    texts: Iterable[str], kinds: Collection[str]
-) -> dict[str, list[tuple[int, str, str]]]:
-    """(id, kind, text) of words that begin so, for each text: itself first, then the best ones."""
-    asked = sorted(set(texts))
-    found: dict[str, list[tuple[int, str, str]]] = {text: [] for text in asked}
-    if not asked or not kinds:
-        return found
-    each = (
-        f"SELECT %s AS asked, id, kind, text FROM search_word"
-        f" WHERE text >= %s AND text < %s AND kind IN ({_places(kinds)})"
-        f" ORDER BY CASE WHEN text = %s THEN 0 ELSE 1 END, best, text, kind LIMIT {BEGINNING}"
-    )
-    parameters: list[Any] = []
-    for number, text in enumerate(asked):
-        parameters += [number, text, _after(text), *kinds, text]
-    for number, id_, kind, text in _rows(_union([each] * len(asked)), parameters):
-        found[asked[number]].append((id_, kind, text))
+def words(
+    beginnings: Iterable[str], whole: Iterable[str], kinds: Collection[str]
+) -> dict[str, list[Found]]:
+    """For each text the words that begin so: itself first, then those with the best entries.
+
+    Of the texts that are asked for as a `whole` only the words that are the same.
+    """
+    asked = sorted(set(beginnings))
+    exact = sorted(set(whole) - set(asked))
+    selects, parameters = [], list[Any]()
+    for text in asked:
+        selects.append(
+            "SELECT %s AS asked, id, kind, text FROM search_word"
+            f" WHERE text >= %s AND text < %s AND kind IN ({_places(kinds)})"
+            f" ORDER BY CASE WHEN text = %s THEN 0 ELSE 1 END, best, text, kind LIMIT {BEGINNING}"
+        )
+        parameters += [text, text, _after(text), *kinds, text]
+    if exact:
+        selects.append(
+            "SELECT text AS asked, id, kind, text FROM search_word"
+            f" WHERE text IN ({_places(exact)}) AND kind IN ({_places(kinds)})"
+        )
+        parameters += [*exact, *kinds]
+    found: dict[str, list[Found]] = {}
+    if selects and kinds:
+        for text, id_, kind, word in _rows(_union(selects), parameters):
+            found.setdefault(text, []).append(Found(id_, kind, word, EXACT))
     return found
-
-
-def exactly(texts: Collection[str], kinds: Collection[str]) -> list[Found]:
-    """Words that are one of the texts."""
-    if not texts or not kinds:
-        return []
-    sql = (
-        f"SELECT id, kind, text FROM search_word WHERE text IN ({_places(texts)})"
-        f" AND kind IN ({_places(kinds)})"
-    )
-    rows = _rows(sql, [*sorted(texts), *kinds])
-    return [Found(id_, kind, text, EXACT) for id_, kind, text in rows]
 
 
 def similar(slots: Sequence[Slot], kinds: Collection[str]) -> list[list[Found]]:
     """For each slot the words that it may be with typing errors, the best first."""
-    selects: list[str] = []
-    parameters: list[Any] = []
+    if not slots or not kinds:
+        return [[] for _ in slots]
+    sharing = _sharing(slots)
+    selects, parameters = [], list[Any]()
     for number, slot in enumerate(slots):
-        for sql, values in _similar(slot.text, slot.slips, kinds):
-            selects.append(sql)
-            parameters += [number, *values]
+        near = sorted(edits(slot.text)) if len(slot.text) <= LONGEST_BY_EDITS else []
+        for column, values in (("text", near), ("id", sharing[number])):
+            if values:
+                selects.append(
+                    f"SELECT %s AS asked, id, kind, text FROM search_word"
+                    f" WHERE {column} IN ({_places(values)}) AND kind IN ({_places(kinds)})"
+                )
+                parameters += [number, *values, *kinds]
     found: list[dict[int, Found]] = [{} for _ in slots]
-    if selects and kinds:
+    if selects:
         for number, id_, kind, text in _rows(_union(selects), parameters):
             quality = slots[number].slipped(text)
             if quality:
                 found[number][id_] = Found(id_, kind, text, quality)
-    return [sorted(words.values(), key=_best_first) for words in found]
+    return [sorted(each.values(), key=_best_first)[:SIMILAR] for each in found]
+
+
+def _sharing(slots: Sequence[Slot]) -> list[list[int]]:
+    """For each slot the words that share enough trigrams with it."""
+    selects, parameters = [], list[Any]()
+    for number, slot in enumerate(slots):
+        asked = sorted(grams(slot.text))
+        if len(slot.text) < SHORTEST_BY_GRAMS:
+            continue
+        # A slip changes three trigrams; that a word goes on changes one more.
+        fewest = max(len(asked) - 3 * slot.slips - 1, 2)
+        selects.append(
+            f"SELECT %s AS asked, word_id, COUNT(*) AS shared FROM search_gram"
+            f" WHERE gram IN ({_places(asked)}) GROUP BY word_id HAVING COUNT(*) >= {fewest}"
+            f" ORDER BY 3 DESC LIMIT {SHARING + 1}"
+        )
+        parameters += [number, *asked]
+    found: list[list[tuple[int, int]]] = [[] for _ in slots]
+    for number, word, shared in _rows(_union(selects), parameters) if selects else ():
+        found[number].append((shared, word))
+    return [_fairly_cut(each) for each in found]
+
+
+def _fairly_cut(shared: list[tuple[int, int]]) -> list[int]:
+    """Where there were too many, those that share the least go, all of them."""
+    least = min((number for number, _ in shared), default=0) if len(shared) > SHARING else 0
+    return sorted(word for number, word in shared if number > least)
 
 
 def _best_first(word: Found) -> tuple[int, str, str]:
     return -word.quality, word.text, word.kind
 
 
-def _similar(text: str, slips: int, kinds: Collection[str]) -> Iterable[tuple[str, list[Any]]]:
-    if not slips:
-        return
-    columns = "SELECT %s AS asked, w.id, w.kind, w.text FROM search_word w"
-    of_kinds = f"w.kind IN ({_places(kinds)})"
-    if len(text) <= LONGEST_BY_EDITS:
-        near = sorted(edits(text))
-        yield f"{columns} WHERE w.text IN ({_places(near)}) AND {of_kinds}", [*near, *kinds]
-    if len(text) >= SHORTEST_BY_GRAMS:
-        asked = sorted(grams(text))
-        # A slip changes at most four trigrams; that a word goes on changes one more.
-        fewest = max(len(asked) - 3 * slips - 2, 2)
-        sql = (
-            f"{columns} JOIN (SELECT word_id, COUNT(*) AS shared FROM search_gram"
-            f" WHERE gram IN ({_places(asked)}) GROUP BY word_id HAVING COUNT(*) >= {fewest}) AS g"
-            f" ON g.word_id = w.id WHERE {of_kinds} AND LENGTH(w.text) >= {len(text) - slips}"
-            f" ORDER BY g.shared DESC, LENGTH(w.text), w.best, w.text, w.kind LIMIT {SIMILAR}"
-        )
-        yield sql, [*asked, *kinds]
-
-
 # --- entries
 
 
-def counted(found: Sequence[Wanted]) -> list[Wanted]:
-    """The same with the number of their postings, so that the rarest can lead."""
+def counted(plans: Sequence[Plan]) -> list[Plan]:
+    """The same; where several words are asked for, with the number of their postings."""
+    several = {id(w): w for plan in plans if len(plan.wanted) > 1 for w in plan.wanted}
+    waiting = [wanted for wanted in several.values() if wanted.postings is None]
     selects, parameters = [], list[Any]()
-    for number, wanted in enumerate(found):
+    for number, wanted in enumerate(waiting):
         ids = [word.id for word in wanted.words]
         selects.append(
             f"SELECT %s AS asked, COUNT(*) AS postings FROM (SELECT 1 FROM search_posting"
             f" WHERE word_id IN ({_places(ids)}) LIMIT {COUNTED}) AS p"
         )
         parameters += [number, *ids]
-    numbers = dict(_rows(_union(selects), parameters)) if selects else {}
-    return [Wanted(w.slot, w.words, numbers[at]) for at, w in enumerate(found)]
+    rows = _rows(_union(selects), parameters) if selects else []
+    ready = {id(waiting[at]): replace(waiting[at], postings=postings) for at, postings in rows}
+    return [
+        replace(plan, wanted=tuple(ready.get(id(wanted), wanted) for wanted in plan.wanted))
+        for plan in plans
+    ]
 
 
 def entries(plans: Sequence[Plan], bounds: Bounds) -> list[Candidate]:

@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from jolserik.core.words import Words
+from jolserik.documents import indexing as documents
+from jolserik.documents.queries import visible_to as documents_visible_to
 from jolserik.people import copies
 from jolserik.people.actor import Actor
 from jolserik.people.models import Person
@@ -38,6 +40,14 @@ def register() -> None:
         kinds.register(
             code, visible=visible, entries=entries, url=_page(code), public=True, count=count
         )
+    kinds.register(
+        documents.DOCUMENT,
+        visible=lambda actor: documents_visible_to(actor).values_list("number", flat=True),
+        entries=documents.documents,
+        url=lambda door, key: reverse("desk:document", args=[key]),
+        public=False,
+        count=lambda: documents.standing().count(),
+    )
     kinds.register(
         PERSON,
         visible=_people,

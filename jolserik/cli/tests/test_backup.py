@@ -82,6 +82,23 @@ def test_backup_comes_back_the_same(filled: Machine, file: Path, empty: Machine)
 
 
 @needs_postgres
+def test_what_was_restored_can_be_found(file: Path, empty: Machine) -> None:
+    empty.does("restore", file)
+    asked = (
+        "from jolserik.search import public\n"
+        "print([hit.key for hit in public.find('Сарнь', language='ru')][:1])"
+    )
+    assert "kato:3522" in empty.python(asked)
+    empty.python("from jolserik.search.models import Entry; Entry.objects.all().delete()")
+    found = {line["about"]: line for line in json.loads(empty.run("doctor", "--json").stdout)}
+    assert found["search"]["state"] == "wrong"
+    assert "jolserik search rebuild" in found["search"]["mend"]
+    assert "Everything can be found" in empty.does("search", "rebuild")
+    assert "kato:3522" in empty.python(asked)
+    found = {line["about"]: line for line in json.loads(empty.run("doctor", "--json").stdout)}
+    assert found["search"]["state"] == "ok"
+
+
 def test_backup_goes_from_sqlite_to_postgres_and_back(
     filled: Machine, file: Path, empty: Machine, tmp_path: Path
 ) -> None:
@@ -138,7 +155,7 @@ def test_only_what_can_be_made_again_is_left_out() -> None:
         for model in apps.get_models(include_auto_created=True)
         if model not in kept
     }
-    assert left <= {"sessions", "contenttypes", "auth"}
+    assert left <= {"sessions", "contenttypes", "auth", "search"}
 
 
 # --- files that are no whole backup

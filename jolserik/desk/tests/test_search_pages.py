@@ -1,15 +1,24 @@
+import tempfile
+from pathlib import Path
+
 from django.db import connection
-from django.test import Client, TestCase
+from django.test import Client, TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 
 from jolserik.desk.search_views import search_urls
+from jolserik.documents import actions as documents
+from jolserik.documents.actions import DocumentDraft
+from jolserik.documents.models import Document
+from jolserik.documents.values import DocumentKind, Upload
 from jolserik.people import actions as people
 from jolserik.people.access import access_of
 from jolserik.people.actor import PROGRAM
 from jolserik.people.rights import Right
 from jolserik.people.rules import PersonDraft
 from jolserik.people.testing import AIGUL, BOLAT, DANA, ERLAN, GANI, NOW, settle_cast
+from jolserik.projects.actions import change_project
 from jolserik.projects.models import Project
+from jolserik.projects.testing import ZONE, project, settle_register
 from jolserik.search import actions
 from jolserik.site.tests.reading import read
 from jolserik.site.tests.regions import load_second, load_sized
@@ -115,6 +124,56 @@ class TestSearchPages(TestCase):
         near = "Всех этих слов нет ни в одном названии"
         assert near in shown(self.client, OPEN, "айсай марсианский")
         assert near not in shown(self.client, OPEN, "айсай")
+
+
+class TestRegister(TestCase):
+    """Projects and documents of the register: found by whoever may open them."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        settle_register()
+        cls.row = project("Завод небылиц", zone=ZONE)
+
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        settings = override_settings(DATA=Path(folder.name))
+        settings.enable()
+        self.addCleanup(settings.disable)
+
+    def add(self, title: str, *, confidential: bool) -> Document:
+        draft = DocumentDraft(DocumentKind.LAND_ACT, title, confidential=confidential)
+        upload = Upload("скан-акта.pdf", [b"%PDF-1.7\nan act"])
+        code = self.row.subject.code
+        return documents.add_document("project", code, draft, upload, by=BOLAT.actor, now=NOW)
+
+    def test_a_project_of_the_register_is_found_by_its_department_and_by_nobody_else(self) -> None:
+        address = f"/desk/project/{self.row.slug}/"
+        for member, finds in ((BOLAT, True), (DANA, True), (ERLAN, True), (AIGUL, False)):
+            with self.subTest(member.name):
+                assert (address in shown(member.client(), DESK, "небылицы")) is finds
+        assert "Завод небылиц" not in shown(Client(), OPEN, "небылиц")
+
+    def test_a_renamed_project_is_found_by_its_new_name(self) -> None:
+        changed = {"name_ru": "Фабрика снов"}
+        change_project(self.row.pk, changed, version=self.row.version, by=BOLAT.actor, now=NOW)
+        assert "Фабрика снов" in shown(BOLAT.client(), DESK, "fabrika snov")
+        assert "Фабрика снов" not in shown(BOLAT.client(), DESK, "завод небылиц", kind="project")
+
+    def test_a_document_is_found_by_its_name_file_and_kind_until_it_is_withdrawn(self) -> None:
+        document = self.add("Акт о выделении участка", confidential=False)
+        address = f"/desk/documents/{document.number}/"
+        for text in ("выделении участка", "скан акта", "vydelenii uchastka"):
+            assert address in shown(BOLAT.client(), DESK, text), text
+        assert address not in shown(AIGUL.client(), DESK, "участка")
+        assert address not in shown(Client(), OPEN, "участка")
+        documents.withdraw_document(document, reason="Не тот", by=BOLAT.actor, now=NOW)
+        assert address not in shown(BOLAT.client(), DESK, "участка")
+
+    def test_a_confidential_document_is_found_by_the_team_alone(self) -> None:
+        address = f"/desk/documents/{self.add('Тайный акт', confidential=True).number}/"
+        assert address in shown(BOLAT.client(), DESK, "тайный")
+        assert address not in shown(ERLAN.client(), DESK, "тайный")
 
 
 class TestStatements(TestCase):
