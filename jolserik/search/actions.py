@@ -188,7 +188,7 @@ def _words(wanted: Collection[_Word]) -> dict[_Word, tuple[int, int]]:
             places = ", ".join(["%s"] * len(texts))
             cursor.execute(
                 f"SELECT text, id, best FROM search_word WHERE kind = %s AND text IN ({places})"
-                f" ORDER BY id{lock}",
+                f" ORDER BY id{lock}",  # nosec B608
                 [kind, *texts],
             )
             found |= {(kind, text): (id_, best) for text, id_, best in cursor.fetchall()}
@@ -201,7 +201,7 @@ def _insert(model: type[Any], columns: Sequence[str], rows: Sequence[tuple[Any, 
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES ({places})"
-            " ON CONFLICT DO NOTHING",
+            " ON CONFLICT DO NOTHING",  # nosec B608
             rows,
         )
 

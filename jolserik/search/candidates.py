@@ -9,9 +9,11 @@ Indexes only propose; `reading` and `ranking` decide. Nothing is ever scanned as
   asked for the others. When even the rarest is that frequent, the others are so too.
 - Words with typing errors are proposed by what is one error away (short words) and by trigrams
   that they share (longer ones).
+
+Texts of statements are put together from ours alone; whatever was typed is a parameter.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,6 +29,7 @@ LONGEST_BY_EDITS = 7  # letters up to which everything one error away is tried
 SHORTEST_BY_GRAMS = 5
 COUNTED = 10_000  # postings counted to know which word is rare
 LED = COUNTED  # entries of the rarest word that are asked for the others
+MOST_LEADING = 20  # words that lead, where they are frequent
 LED_IN_PART = 600  # the same where one of the others is enough
 NTH_RANK = (
     "SELECT n.rank FROM search_posting n WHERE n.word_id = %s ORDER BY n.rank LIMIT 1 OFFSET %s"
@@ -130,14 +133,14 @@ def words(
     selects, parameters = [], list[Any]()
     for text in asked:
         selects.append(
-            "SELECT %s AS asked, id, kind, text FROM search_word"
+            "SELECT %s AS asked, id, kind, text FROM search_word"  # nosec B608
             f" WHERE text >= %s AND text < %s AND kind IN ({_places(kinds)})"
             f" ORDER BY CASE WHEN text = %s THEN 0 ELSE 1 END, best, text, kind LIMIT {BEGINNING}"
         )
         parameters += [text, text, _after(text), *kinds, text]
     if exact:
         selects.append(
-            "SELECT text AS asked, id, kind, text FROM search_word"
+            "SELECT text AS asked, id, kind, text FROM search_word"  # nosec B608
             f" WHERE text IN ({_places(exact)}) AND kind IN ({_places(kinds)})"
         )
         parameters += [*exact, *kinds]
@@ -159,7 +162,7 @@ def similar(slots: Sequence[Slot], kinds: Collection[str]) -> list[list[Found]]:
         for column, values in (("text", near), ("id", sharing[number])):
             if values:
                 selects.append(
-                    f"SELECT %s AS asked, id, kind, text FROM search_word"
+                    f"SELECT %s AS asked, id, kind, text FROM search_word"  # nosec B608
                     f" WHERE {column} IN ({_places(values)}) AND kind IN ({_places(kinds)})"
                 )
                 parameters += [number, *values, *kinds]
@@ -182,7 +185,7 @@ def _sharing(slots: Sequence[Slot]) -> list[list[int]]:
         # A slip changes three trigrams; that a word goes on changes one more.
         fewest = max(len(asked) - 3 * slot.slips - 1, 2)
         selects.append(
-            f"SELECT %s AS asked, word_id, COUNT(*) AS shared FROM search_gram"
+            f"SELECT %s AS asked, word_id, COUNT(*) AS shared FROM search_gram"  # nosec B608
             f" WHERE gram IN ({_places(asked)}) GROUP BY word_id HAVING COUNT(*) >= {fewest}"
             f" ORDER BY 3 DESC LIMIT {SHARING + 1}"
         )
@@ -215,7 +218,7 @@ def counted(plans: Sequence[Plan]) -> list[Plan]:
         ids = [word.id for word in wanted.words]
         selects.append(
             f"SELECT %s AS asked, COUNT(*) AS postings FROM (SELECT 1 FROM search_posting"
-            f" WHERE word_id IN ({_places(ids)}) LIMIT {COUNTED}) AS p"
+            f" WHERE word_id IN ({_places(ids)}) LIMIT {COUNTED}) AS p"  # nosec B608
         )
         parameters += [number, *ids]
     rows = _rows(_union(selects), parameters) if selects else []
@@ -243,7 +246,7 @@ def by_number(digits: str, kinds: Collection[str], limit: int) -> list[tuple[str
     if not kinds:
         return []
     sql = (
-        "SELECT n.text, e.id, e.kind, e.key, e.words, e.precedence FROM ("
+        "SELECT n.text, e.id, e.kind, e.key, e.words, e.precedence FROM ("  # nosec B608
         f"SELECT text, rank, entry_id FROM search_number WHERE text >= %s AND text < %s"
         f" AND kind IN ({_places(kinds)})"
         f" ORDER BY CASE WHEN text = %s THEN 0 ELSE 1 END, rank, text LIMIT {limit}"
@@ -264,41 +267,66 @@ def _plan(plan: Plan, bounds: Bounds) -> tuple[str, list[Any]]:
         conditions.append(condition)
         values += more
     together = (" OR " if plan.in_part else " AND ").join(conditions)
-    led = min(bounds.led, LED_IN_PART) if plan.in_part else bounds.led
     lists, parameters = [], list[Any]()
-    for word in lead.words:
-        sql = "SELECT p.entry_id, p.rank, %s AS worse FROM search_posting p WHERE p.word_id = %s"
-        parameters += [EXACT - word.quality, word.id]
-        if together:
-            sql += f" AND p.rank <= COALESCE(({NTH_RANK}), {LAST_RANK}) AND ({together})"
-            parameters += [word.id, led - 1, *values]
-        lists.append(f"{sql} ORDER BY p.rank LIMIT %s")
-        parameters.append(bounds.entries if word.quality == EXACT else bounds.of_word)
+    for sql, more in _lists(plan, together, values, bounds):
+        lists.append(sql)
+        parameters += more
     sql = (
-        "SELECT e.id, e.kind, e.key, e.words, e.precedence"
+        "SELECT e.id, e.kind, e.key, e.words, e.precedence"  # nosec B608
         f" FROM (SELECT * FROM ({_union(lists)}) AS l ORDER BY worse, rank LIMIT {bounds.entries})"
         " AS c JOIN search_entry e ON e.id = c.entry_id"
     )
     return sql, parameters
 
 
+def _lists(
+    plan: Plan, together: str, values: list[Any], bounds: Bounds
+) -> Iterator[tuple[str, list[Any]]]:
+    """The postings of the leading words, the best first, in which the others stand too."""
+    columns = "SELECT p.entry_id, p.rank, %s AS worse FROM search_posting p"
+    lead, most = plan.lead, bounds.entries
+    if not together:
+        for word in lead.words:
+            of_word = most if word.quality == EXACT else bounds.of_word
+            sql = f"{columns} WHERE p.word_id = %s ORDER BY p.rank LIMIT {of_word}"
+            yield sql, [EXACT - word.quality, word.id]
+    elif lead.postings is not None and lead.postings < COUNTED:
+        for quality, same in _by_quality(lead.words):
+            sql = f"{columns} WHERE p.word_id IN ({_places(same)}) AND ({together})"
+            yield f"{sql} ORDER BY p.rank LIMIT {most}", [EXACT - quality, *same, *values]
+    else:
+        led = min(bounds.led, LED_IN_PART) if plan.in_part else bounds.led
+        for word in lead.words[:MOST_LEADING]:
+            sql = (
+                f"{columns} WHERE p.word_id = %s AND p.rank <= COALESCE(({NTH_RANK}), {LAST_RANK})"
+            )
+            given = [EXACT - word.quality, word.id, word.id, led - 1, *values]
+            yield f"{sql} AND ({together}) ORDER BY p.rank LIMIT {most}", given
+
+
+def _by_quality(words: Iterable[Found]) -> list[tuple[int, list[int]]]:
+    found: dict[int, list[int]] = {}
+    for word in words:
+        found.setdefault(word.quality, []).append(word.id)
+    return sorted(found.items(), reverse=True)
+
+
 def _stands(wanted: Wanted) -> tuple[str, list[Any]]:
     """That one of the words stands in an entry too: by the index, unless not all are known."""
     if len(wanted.words) < BEGINNING:
         ids = [word.id for word in wanted.words]
-        sql = (
-            "EXISTS (SELECT 1 FROM search_posting o WHERE o.entry_id = p.entry_id"
-            f" AND o.word_id IN ({_places(ids)}))"
-        )
-        return sql, ids
+        stands = f"o.entry_id = p.entry_id AND o.word_id IN ({_places(ids)})"
+        return f"EXISTS (SELECT 1 FROM search_posting o WHERE {stands})", ids  # nosec B608
     patterns = wanted.patterns
     like = " OR ".join(["o.words LIKE %s"] * len(patterns))
-    return f"EXISTS (SELECT 1 FROM search_entry o WHERE o.id = p.entry_id AND ({like}))", patterns
+    stands = f"o.id = p.entry_id AND ({like})"
+    return f"EXISTS (SELECT 1 FROM search_entry o WHERE {stands})", patterns  # nosec B608
 
 
 def _union(selects: Sequence[str]) -> str:
     """Each with a LIMIT of its own, which SQLite allows only inside."""
-    return " UNION ALL ".join(f"SELECT * FROM ({sql}) AS u{n}" for n, sql in enumerate(selects))
+    each = (f"SELECT * FROM ({sql}) AS u{at}" for at, sql in enumerate(selects))  # nosec B608
+    return " UNION ALL ".join(each)
 
 
 def _places(values: Collection[Any]) -> str:

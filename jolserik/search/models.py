@@ -52,7 +52,11 @@ class Word(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(name="word_stands_once", fields=("text", "kind")),)
-        indexes = (models.Index(fields=("text", "kind", "best"), name="word_by_beginning"),)
+        indexes = (
+            models.Index(
+                fields=("text", "kind", "best"), include=("id",), name="word_by_beginning"
+            ),
+        )
 
 
 class Gram(models.Model):

@@ -1,4 +1,5 @@
 import tempfile
+import uuid
 from pathlib import Path
 
 from django.db import connection
@@ -38,6 +39,8 @@ def shown(client: Client, address: str, text: str, **query: str) -> str:
 
 
 class TestSearchPages(TestCase):
+    somebody: uuid.UUID
+
     @classmethod
     def setUpTestData(cls) -> None:
         settle_cast()
@@ -128,6 +131,8 @@ class TestSearchPages(TestCase):
 
 class TestRegister(TestCase):
     """Projects and documents of the register: found by whoever may open them."""
+
+    row: Project
 
     @classmethod
     def setUpTestData(cls) -> None:

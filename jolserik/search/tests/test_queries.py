@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from jolserik.people.actor import PUBLIC
+from jolserik.people.actor import PUBLIC, Actor
 from jolserik.people.testing import AIGUL, BOLAT, GANI
 from jolserik.search import actions, public, queries
 from jolserik.search.testing import registered
@@ -106,9 +106,8 @@ class TestVisible(TestCase):
     def test_each_finds_their_own_though_many_stand_before_it(self) -> None:
         own = {BOLAT.key: {"p3", "p299", "p150"}, AIGUL.key: {"p7"}}
 
-        def visible(code: str, actor: object) -> set[str]:
-            key = getattr(actor, "key", None)
-            return own.get(key, set()) if code == "project" else set()
+        def visible(code: str, actor: Actor) -> set[str]:
+            return own[actor.key] if code == "project" and actor.key in own else set()
 
         with registered(visible=visible):
             for member in (BOLAT, AIGUL, GANI):

@@ -153,7 +153,7 @@ def subject_url(context: template.Context, subject: Any) -> str:
 @register.simple_tag(takes_context=True)
 def search_url(context: template.Context) -> str:
     """Where the search box asks: at the desk for all that one may see, else what is published."""
-    actor = context.get("actor", PUBLIC)
+    actor = context.get("actor") or PUBLIC
     at_desk = context.get("door") == "desk" and why_not(actor, Right.USE_DESK) is None
     return reverse("desk:search" if at_desk else "portal:search")
 
@@ -161,7 +161,7 @@ def search_url(context: template.Context) -> str:
 @register.simple_tag(takes_context=True)
 def hit_url(context: template.Context, hit: Hit) -> str:
     """The page of something found, behind the door one came through."""
-    return kinds.url(context.get("door", "portal"), hit.kind, hit.key)
+    return kinds.url(context.get("door") or "portal", hit.kind, hit.key)
 
 
 @register.simple_tag(takes_context=True)
