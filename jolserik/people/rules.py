@@ -138,6 +138,11 @@ def why_not_end_post(*, held: Span, last_day: dt.date, last_administrator: bool)
     return Refusal("last_administrator") if last_administrator else None
 
 
+def why_not_go(*, held: str) -> Refusal | None:
+    """Nobody goes while something would stay without a person. `held`: `project:3,promise:2`."""
+    return Refusal("holds_something", {"held": held}) if held else None
+
+
 def why_not_create_sign_in(*, erased: bool, has_sign_in: bool) -> Refusal | None:
     if erased:
         return Refusal("person_erased")

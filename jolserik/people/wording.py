@@ -25,6 +25,9 @@ def _facts(facts: Mapping[str, Fact], language: str) -> dict[str, str]:
 def _said(name: str, fact: Fact, language: str) -> str:
     if name == "right":
         return table()[Right(str(fact))].words.get(language)
+    if name == "held":
+        kinds = (part.partition(":") for part in str(fact).split(","))
+        return ", ".join(f"{word('holding', kind, language)}: {n}" for kind, _, n in kinds)
     try:
         day = dt.date.fromisoformat(str(fact))
     except ValueError:

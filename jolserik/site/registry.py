@@ -9,15 +9,17 @@ from django.db.models import QuerySet
 from jolserik.core.refusal import Refusal
 from jolserik.documents import owners
 from jolserik.documents.owners import Owner
+from jolserik.people import holdings
 from jolserik.people.actor import Actor
 from jolserik.people.rights import Right
-from jolserik.projects import access
+from jolserik.projects import access, holding
 from jolserik.projects.models import Project
 from jolserik.site import findable
 
 
 def tell() -> None:
     """Called when the program starts."""
+    holdings.register(holding.KIND, holding.HOLDING)
     owners.register("project", Owner(_seen, _edited, _why_not_add))
     findable.register()
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -56,6 +56,12 @@ def broken_constraints_in_words() -> Iterator[None]:
 def locked_person(key: uuid.UUID) -> Person:
     """The row of a person, locked until the transaction ends; Person.DoesNotExist otherwise."""
     return Person.objects.select_for_update().get(key=key)
+
+
+def lock_people(keys: Iterable[uuid.UUID]) -> None:
+    """Lock the rows of several persons, always in one order. Acts lock people first, then what
+    they hold, so that two acts never wait for one another."""
+    list(Person.objects.select_for_update().filter(key__in=set(keys)).order_by("key"))
 
 
 def locked_user(person: uuid.UUID) -> User | None:

@@ -11,10 +11,11 @@ from django.db import transaction
 from jolserik.core.fold import fold
 from jolserik.core.refusal import ensure
 from jolserik.events.actions import record
-from jolserik.people import copies
+from jolserik.people import copies, holdings
 from jolserik.people.actions.locks import (
     broken_constraints_in_words,
     local_day,
+    lock_people,
     locked_person,
     locked_user,
 )
@@ -27,6 +28,7 @@ from jolserik.people.rules import (
     PersonDraft,
     person_problems,
     why_not_erase,
+    why_not_go,
     why_not_touch,
 )
 
@@ -84,10 +86,16 @@ def correct_person(*, by: Actor, now: dt.datetime, person: uuid.UUID, draft: Per
     return row
 
 
-def erase_person(*, by: Actor, now: dt.datetime, person: uuid.UUID) -> Person:
-    """Remove name, phone and e-mail, block the sign-in, end the posts today. Cannot be undone."""
+def erase_person(
+    *, by: Actor, now: dt.datetime, person: uuid.UUID, successor: uuid.UUID | None = None
+) -> Person:
+    """Remove name, phone and e-mail, block the sign-in, end the posts today. Cannot be undone.
+
+    Refused while the person holds something; with a successor it passes to them in this act.
+    """
     ensure(why_not(by, Right.MANAGE_PEOPLE))
     with transaction.atomic():
+        lock_people([person, *([successor] if successor else [])])
         row = locked_person(person)
         user = locked_user(person)
         today = local_day(now)
@@ -100,6 +108,10 @@ def erase_person(*, by: Actor, now: dt.datetime, person: uuid.UUID) -> Person:
                 and all(post.person_id == person for post in managing),
             )
         )
+        held = holdings.held_by(person)
+        ensure(why_not_go(held=holdings.counted(held) if not successor else ""))
+        if held:
+            holdings.leave(person, successor=successor, by=by, now=now)
         for name in asdict(PersonDraft(language=row.language)).keys() - {"language"}:
             setattr(row, name, "")
         row.search_text, row.erased_at = "", now

@@ -8,10 +8,15 @@ from django.db import transaction
 from jolserik.core.refusal import Fact, ensure
 from jolserik.core.words import Words
 from jolserik.events.actions import record
-from jolserik.people.actions.locks import broken_constraints_in_words, locked_person
+from jolserik.people import holdings
+from jolserik.people.actions.locks import (
+    broken_constraints_in_words,
+    lock_people,
+    locked_person,
+)
 from jolserik.people.actor import Actor, Role
 from jolserik.people.models import Organisation, Post
-from jolserik.people.queries import administrators
+from jolserik.people.queries import administrators, held_on
 from jolserik.people.rights import Right, why_not
 from jolserik.people.rules import (
     Invalid,
@@ -19,6 +24,7 @@ from jolserik.people.rules import (
     Span,
     post_problems,
     why_not_end_post,
+    why_not_go,
     why_not_touch,
 )
 
@@ -61,10 +67,23 @@ def give_post(
     return post
 
 
-def end_post(*, by: Actor, now: dt.datetime, post: int, last_day: dt.date) -> Post:
-    """Let a post be held for the last time on `last_day`, which may lie in the past."""
+def end_post(
+    *,
+    by: Actor,
+    now: dt.datetime,
+    post: int,
+    last_day: dt.date,
+    successor: uuid.UUID | None = None,
+) -> Post:
+    """Let a post be held for the last time on `last_day`, which may lie in the past.
+
+    Refused while the person holds something by this post and by no other one left to them; with a
+    successor everything held passes to them in this act and waits for their acceptance.
+    """
     ensure(why_not(by, Right.MANAGE_PEOPLE))
     with broken_constraints_in_words(), transaction.atomic():
+        holder = Post.objects.values_list("person_id", flat=True).get(pk=post)
+        lock_people([holder, *([successor] if successor else [])])
         row = Post.objects.select_for_update().get(pk=post)
         after = last_day + dt.timedelta(days=1)
         others = administrators(on=after).exclude(pk=row.pk).select_for_update(of=("self",))
@@ -76,6 +95,12 @@ def end_post(*, by: Actor, now: dt.datetime, post: int, last_day: dt.date) -> Po
                 last_administrator=manages and not list(others),
             )
         )
+        others_held = Post.objects.filter(held_on(after), person_id=holder).exclude(pk=row.pk)
+        left = [Role(role) for role in others_held.values_list("role", flat=True)]
+        held = holdings.bound_to(holder, Role(row.role), left=left)
+        ensure(why_not_go(held=holdings.counted(held) if not successor else ""))
+        if held:
+            holdings.leave(holder, successor=successor, by=by, now=now)
         row.valid_to = last_day
         row.save(update_fields=["valid_to"])
         _record("post_ended", row, by=by, now=now)

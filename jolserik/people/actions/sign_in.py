@@ -13,8 +13,10 @@ from django.db import transaction
 from jolserik.core.refusal import Fact, Problem, ensure
 from jolserik.core.words import Words
 from jolserik.events.actions import record
+from jolserik.people import holdings
 from jolserik.people.actions.locks import (
     broken_constraints_in_words,
+    lock_people,
     locked_person,
     locked_user,
 )
@@ -88,16 +90,19 @@ def block_sign_in(*, by: Actor, now: dt.datetime, person: uuid.UUID) -> Person:
 
     Never refused to who holds the right: not for oneself (a stolen phone is one's own first), not
     for the last administrator (whoever runs the machine can unblock). Blocking somebody who is
-    blocked, erased or has no sign-in changes nothing and leaves no event.
+    blocked, erased or has no sign-in changes nothing and leaves no event. What they held passes
+    in the same act to who answers for it, as an open handover.
     """
     ensure(why_not(by, Right.BLOCK_SIGN_IN))
     with transaction.atomic():
+        lock_people({person} | holdings.receivers(person, now=now))
         user = locked_user(person)
         if user and user.blocked_at is None:
             user.blocked_at = now
             user.session_round += 1
             user.save(update_fields=["blocked_at", "session_round"])
             record("sign_in_blocked", kind="person", key=str(person), by=by.key, now=now)
+            holdings.leave(person, by=by, now=now)
     return Person.objects.get(key=person)
 
 

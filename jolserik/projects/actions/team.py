@@ -4,7 +4,8 @@ import datetime as dt
 import uuid
 
 from jolserik.core.refusal import Fact, Problem, ensure
-from jolserik.people.actions.locks import local_day
+from jolserik.people import holdings
+from jolserik.people.actions.locks import local_day, lock_people
 from jolserik.people.actor import Actor
 from jolserik.people.models import Person, Post
 from jolserik.people.queries import held_on
@@ -21,6 +22,7 @@ def assign_lead(
 ) -> Project:
     """Give a project another lead in one act: the former one leaves as the new one comes."""
     with act():
+        lock_people([person])
         row = locked(project)
         may(by, Right.ASSIGN_SPECIALISTS, row)
         is_lead = row.lead_id == person
@@ -43,12 +45,14 @@ def pass_lead(
             _end(row, reason=reason, by=by, now=now)
     put_in_lead(project, person, reason=reason, by=by, now=now)
     project.lead = Person.objects.get(pk=person)
+    holdings.note_passed("project", project.subject.code, person, by=by, now=now)
 
 
 def put_in_lead(
     project: Project, person: uuid.UUID, *, reason: str, by: Actor, now: dt.datetime
 ) -> None:
     """Write the lead's row; runs in the caller's transaction. Who cannot lead is a problem."""
+    lock_people([person])
     if not may_lead(person, today=local_day(now)):
         raise Invalid([Problem("lead", "lead_cannot_lead")])
     Assignment.objects.create(
