@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from jolserik.ledger import measures
 from jolserik.people.access import access_of
 from jolserik.people.docs import rights_markdown
+from jolserik.projects.docs import gates_markdown
 
 FOLDER = Path("docs")
 MAKER_ROUTES = "workshop/"  # only there in developer's mode, so in no document
@@ -44,6 +45,7 @@ def check() -> None:
 def documents() -> Mapping[str, str]:
     """All drawn documents by file name."""
     drawn: Mapping[str, Callable[[], str]] = {
+        "gates.md": gates_markdown,
         "measures.md": _measures,
         "rights.md": rights_markdown,
         "routes.md": _routes,

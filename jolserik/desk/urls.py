@@ -3,7 +3,9 @@ from django.urls import path
 from jolserik.desk import diary_views, statement_views, views
 from jolserik.desk.documents_views import documents_urls
 from jolserik.desk.people_views import people_urls
+from jolserik.desk.register_views import register_urls
 from jolserik.desk.search_views import search_urls
+from jolserik.desk.terms_views import terms_urls
 from jolserik.desk.workdays_views import workdays_urls
 from jolserik.portal.urls import FIGURE
 
@@ -12,7 +14,6 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("region/<slug:slug>/", views.subject, {"kind": "kato"}, name="region"),
     path("zone/<slug:slug>/", views.subject, {"kind": "zone"}, name="zone"),
-    path("project/<slug:slug>/", views.subject, {"kind": "project"}, name="project"),
     path(f"figures/{FIGURE}", views.figure, name="figure"),
     path("targets/<int:posting_no>/", views.target, name="target"),
     path("statements/new/", statement_views.new, name="statement_new"),
@@ -25,5 +26,7 @@ urlpatterns = [
     *people_urls,
     *documents_urls,
     *search_urls,
+    *register_urls,
+    *terms_urls,
     *workdays_urls,
 ]

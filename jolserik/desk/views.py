@@ -58,9 +58,13 @@ def _sees(actor: Actor, code: str) -> bool:
     return access.shown_to(actor).filter(subject__code=code).exists()
 
 
+def picture_of(request: HttpRequest, subject: SubjectValue) -> pictures.Picture:
+    """The picture of a subject as its reader may see it, at the moment that was asked for."""
+    return pictures.picture(subject, actor=actor_of(request), moment=asked_moment(request))
+
+
 def _page(request: HttpRequest, subject: SubjectValue) -> HttpResponse:
-    actor = actor_of(request)
-    picture = pictures.picture(subject, actor=actor, moment=asked_moment(request))
+    picture = picture_of(request, subject)
     template = PAGES[subject.code.partition(":")[0]]
     return render(request, template, {"picture": picture})
 

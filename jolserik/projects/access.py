@@ -1,9 +1,9 @@
 """Who may see and change which projects: the one helper for page, list, search, export, papers."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Case, Model, Q, QuerySet, When
+from django.db.models import Case, Model, Q, QuerySet, Value, When
 
 from jolserik.core.refusal import Refusal
 from jolserik.ledger.models import LAST_MONTH, LAST_POSTING, SubjectPath
@@ -74,6 +74,24 @@ def rights_on(actor: Actor, project: Project, rights: tuple[Right, ...]) -> froz
     )
     row = answers.first() if asked else None
     return frozenset(found | {right for right, yes in zip(asked, row or (), strict=False) if yes})
+
+
+def with_rights(rows: QuerySet[Project], actor: Actor, rights: tuple[Right, ...]) -> Any:
+    """The rows with `may_…` for each right, in the query that fetches them; see `held_on`."""
+    filters = {right: _within(actor, right) for right in rights}
+    return rows.annotate(
+        **{
+            f"may_{right.value}": Value(True)
+            if within is None
+            else Case(When(within, then=True), default=False)
+            for right, within in filters.items()
+        }
+    )
+
+
+def held_on(row: Project, rights: tuple[Right, ...]) -> frozenset[Right]:
+    """The rights that a row of `with_rights` says the actor holds."""
+    return frozenset(right for right in rights if getattr(row, f"may_{right.value}"))
 
 
 def sees_all(actor: Actor) -> bool:

@@ -1,5 +1,10 @@
 """Gathering what the rules ask of a project."""
 
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+
 from jolserik.documents.queries import kinds_of
 from jolserik.ledger.models import Entry
 from jolserik.ledger.values import Basis, Scenario
@@ -31,15 +36,54 @@ def facts_of(project: Project) -> ProjectFacts:
     """Everything the gates ask, in five queries."""
     dates = StageDate.objects.filter(project=project, phase=None, planned_on__isnull=False)
     phases = list(Phase.objects.filter(project=project).values_list("launched_on", flat=True))
+    return given(
+        project,
+        planned=dates.values_list("stage", flat=True),
+        phases=len(phases),
+        phases_launched=sum(day is not None for day in phases),
+        years_planned=_year_plan(project).exists(),
+    )
+
+
+def counted(rows: QuerySet[Project]) -> Any:
+    """The rows with what `facts_of_counted` needs besides dates and documents."""
+    phases = Phase.objects.filter(project=OuterRef("pk")).order_by().values("project")
+    return rows.annotate(
+        phases_known=Subquery(phases.annotate(n=Count("pk")).values("n")),
+        phases_launched=Subquery(phases.annotate(n=Count("launched_on")).values("n")),
+        years_planned=Exists(_year_plan(OuterRef("pk"))),
+    )
+
+
+def facts_of_counted(project: Any, *, planned: Iterable[str]) -> ProjectFacts:
+    """The same for a row of `counted` whose planned stages are at hand: one query."""
+    return given(
+        project,
+        planned=planned,
+        phases=project.phases_known or 0,
+        phases_launched=project.phases_launched or 0,
+        years_planned=project.years_planned,
+    )
+
+
+def given(
+    project: Project,
+    *,
+    planned: Iterable[str],
+    phases: int,
+    phases_launched: int,
+    years_planned: bool,
+) -> ProjectFacts:
+    """The facts of a project of which these are known already."""
     return ProjectFacts(
         stage=Stage(project.stage) if project.stage else Stage.ENQUIRY,
         state=State(project.state),
         values=values_of(project),
         documents=_documents(project),
-        planned=frozenset(Stage(stage) for stage in dates.values_list("stage", flat=True)),
-        phases=len(phases),
-        phases_launched=sum(day is not None for day in phases),
-        years_planned=_year_plan(project),
+        planned=frozenset(Stage(stage) for stage in planned),
+        phases=phases,
+        phases_launched=phases_launched,
+        years_planned=years_planned,
         in_zone=project.zone_id is not None,
         company_form=project.company.form if project.company else "",
         stage_before=Stage(project.stage_before) if project.stage_before else None,
@@ -50,12 +94,12 @@ def _documents(project: Project) -> frozenset[str]:
     return kinds_of("project", project.subject.code)
 
 
-def _year_plan(project: Project) -> bool:
+def _year_plan(project: Any) -> QuerySet[Entry]:
     return Entry.objects.filter(
-        subject_id=project.pk,
+        subject_id=project if isinstance(project, OuterRef) else project.pk,
         measure__code="investment_made",
         scenario=Scenario.PLAN,
         basis=Basis.REGISTER,
         reverses=None,
         reversed_by=None,
-    ).exists()
+    )

@@ -106,6 +106,14 @@ def from_text(field: Field, text: str) -> Any:
             return text
 
 
+def number(text: str) -> Decimal:
+    """The number of a text of the history; nought for what is none."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal(0)
+
+
 def field_problem(field: Field, text: str) -> Problem | None:
     """What is wrong with the text of one field by itself, or None. Empty is never wrong here."""
     if not text:

@@ -3,14 +3,21 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from jolserik.core.month import Month
 from jolserik.ledger.models import LAST_POSTING, SubjectPath
 from jolserik.ledger.values import SubjectValue
-from jolserik.projects.models import Project, ProjectFact
-from jolserik.projects.values import Stage
+from jolserik.people.actor import Actor
+from jolserik.people.models import Person, Post
+from jolserik.people.queries import held_on
+from jolserik.people.rights import Right, table
+from jolserik.projects import access
+from jolserik.projects.facts import counted
+from jolserik.projects.models import CounterObligation, Project, ProjectFact, Term
+from jolserik.projects.values import Stage, TermKind
 
 
 @dataclass(frozen=True)
@@ -77,3 +84,37 @@ def _in_order(views: Iterable[ProjectView]) -> list[ProjectView]:
         return (rank if stage is None or stage.beside else -rank), view.subject.names.ru
 
     return sorted((view for view in views if view.facts), key=place)
+
+
+def who_may_lead(*, today: dt.date) -> list[Person]:
+    """People who may lead a project today, by name."""
+    roles = list(table()[Right.EDIT_PROJECTS].holders)
+    holding = Post.objects.filter(held_on(today), role__in=roles).values("person_id")
+    people = Person.objects.filter(pk__in=holding, erased_at=None)
+    return list(people.exclude(user__isnull=False, user__blocked_at__isnull=False))
+
+
+def terms(*kinds: TermKind, also: str = "") -> list[Term]:
+    """Terms in use of some lists, in their order; `also`: a retired one that is still chosen."""
+    return list(
+        Term.objects.filter(kind__in=kinds)
+        .filter(Q(active=True) | Q(code=also))
+        .order_by("kind", "order", "id")
+    )
+
+
+def of_register(actor: Actor, rights: tuple[Right, ...], *, today: dt.date) -> Any:
+    """Projects the actor may see, ready for their page: names, rights and counts in one query.
+
+    `investor_owes`: a counter-obligation is open after its day.
+    """
+    rows = access.visible_to(actor).select_related(
+        "subject", "place", "zone", "company__organisation", "lead", "department"
+    )
+    overdue = CounterObligation.objects.filter(
+        support__project=OuterRef("pk"),
+        outcome=CounterObligation.Outcome.OPEN,
+        due_on__lt=today,
+    )
+    rows = rows.annotate(investor_owes=Exists(overdue))
+    return counted(access.with_rights(rows, actor, rights))

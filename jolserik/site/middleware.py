@@ -113,7 +113,7 @@ class ActorAndAccess:
 
 
 def _status(code: str) -> int:
-    if code in ("no_right", "sign_in_first"):
+    if code in ("no_right", "no_right_for_project", "sign_in_first"):
         return 403
     return 404 if code in ("unknown_scope", "unknown_measure") else 409
 

@@ -71,6 +71,8 @@ def leave_stage(
         now=now,
     )
     facts: dict[str, Fact] = {"before": before, "stage": move.to, "on": move.on.isoformat()}
+    if reason is not None:
+        facts["reason"] = f"{reason.kind}:{reason.code}"
     columns = ["stage", "stage_since", "stage_before", "state", "launched_on"]
     leave_trace("project_moved", project, by=by, now=now, facts=facts, save=columns)
 
@@ -171,6 +173,8 @@ def plan_stage(
             "old": old.isoformat() if old else "",
             "new": day.isoformat() if day else "",
         }
+        if why is not None:
+            facts["reason"] = f"{why.kind}:{why.code}"
         name = "plan_moved" if old else "plan_set"
         leave_trace(name, row, by=by, now=now, facts=facts, save=["planned_launch_on"])
     return date

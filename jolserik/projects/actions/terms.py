@@ -34,10 +34,14 @@ def change_term(
     *,
     active: bool = True,
     order: int = 0,
+    is_new: bool = False,
     by: Actor,
     now: dt.datetime,
 ) -> Term:
-    """Add a term, reword it or retire it; a retired one stays where it was used."""
+    """Add a term, reword it or retire it; a retired one stays where it was used.
+
+    `is_new`: a code that the list has already is a problem, so that no term is reworded by chance.
+    """
     ensure(why_not(by, Right.EDIT_REFERENCE))
     found = [Problem(x, "name_missing") for x in ("ru", "kk", "en") if not getattr(words, x)]
     if not SLUG.fullmatch(code):
@@ -46,6 +50,8 @@ def change_term(
         raise Invalid(found)
     with act():
         row = Term.objects.select_for_update().filter(kind=kind, code=code).first()
+        if row is not None and is_new:
+            raise Invalid([Problem("code", "term_code_taken")])
         row = row or Term(kind=kind, code=code)
         before = {x: getattr(row, x) for x in ("ru", "kk", "en", "active", "order")}
         row.ru, row.kk, row.en, row.active, row.order = words.ru, words.kk, words.en, active, order

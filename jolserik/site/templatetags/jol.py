@@ -9,6 +9,7 @@ from babel import Locale
 from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from jolserik.indicators.pictures import Goal, Headline
 from jolserik.ledger.models import Entry
 from jolserik.ledger.values import Answer, Level, MeasureValue, Qualifier, Rule, Standing
 from jolserik.people.actor import PUBLIC, Actor
+from jolserik.people.models import Organisation, Person
 from jolserik.people.rights import Right, why_not
 from jolserik.projects import oked
 from jolserik.search import kinds
@@ -324,3 +326,19 @@ def any_of(lines: Iterable[object], name: str) -> bool:
 def name_of(people: Mapping[Any, str], key: Any) -> str:
     """A person's name out of the names that a page asked for."""
     return people.get(key, "")
+
+
+@register.filter
+def tenge(value: Decimal) -> str:
+    """An amount of the register (not of the ledger) as people say it: `850 млрд ₸`."""
+    return f"{amounts.compact(value, say.language())}{say.NBSP}₸"
+
+
+@register.simple_tag
+def person_name(person: Person) -> str:
+    return person.name(say.language())
+
+
+@register.simple_tag
+def organisation_name(organisation: Organisation) -> str:
+    return organisation.called(say.language(), timezone.localdate())

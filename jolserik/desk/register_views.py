@@ -1,0 +1,124 @@
+"""Pages of a project of the register: overview, passport, road, support, team, history."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from jolserik.desk import documents_views, register_picture, views
+from jolserik.desk.register_acts import acts_urls
+from jolserik.desk.register_picture import Frame
+from jolserik.ledger.queries import subject as subject_of
+from jolserik.people.access import actor_of, requires
+from jolserik.people.rights import Right, held
+from jolserik.projects import history
+from jolserik.projects.models import FormerInitiator, ProjectFact, StateText
+from jolserik.projects.values import State
+from jolserik.site.say import language
+
+PAGE_SIZE = 50
+
+
+@requires(Right.USE_DESK)
+def project_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """A project at first sight; one known from publications only keeps its page of figures."""
+    shown = register_picture.frame(request, slug)
+    if shown.row.state == State.PUBLISHED:
+        return _published(request, shown)
+    return _page(request, shown, "project", register_picture.overview(request, shown))
+
+
+@requires(Right.USE_DESK)
+def passport_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was promised: the fields, cost by source, the plan by year, phases."""
+    shown = register_picture.frame(request, slug)
+    former = FormerInitiator.objects.filter(project=shown.row)
+    facts = ProjectFact.objects.filter(project=shown.row).select_related("source")
+    parts = {
+        "groups": register_picture.passport_groups(shown),
+        "costs": register_picture.cost_lines(shown.row),
+        "years": register_picture.years(request, shown),
+        "phases": register_picture.phases(shown.row),
+        "former": list(
+            former.select_related("company__organisation").prefetch_related(
+                "company__organisation__names"
+            )
+        ),
+        "published": list(facts.order_by("-known_on", "-id")),
+        "may_launch": shown.may(Right.DECIDE_PROJECTS),
+        "language": language(),
+        "today": shown.today,
+    }
+    return _page(request, shown, "passport", parts)
+
+
+@requires(Right.USE_DESK)
+def road_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every stage with its days, the shifts of the plan with their reasons, where it may go."""
+    shown = register_picture.frame(request, slug)
+    return _page(request, shown, "road", register_picture.road_context(shown))
+
+
+@requires(Right.USE_DESK)
+def support_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Lists with their dates, support measures and what is owed for them."""
+    shown = register_picture.frame(request, slug)
+    return _page(request, shown, "support", register_picture.support_context(shown))
+
+
+@requires(Right.USE_DESK)
+def team_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who is on the team, and who was."""
+    shown = register_picture.frame(request, slug)
+    return _page(request, shown, "team", register_picture.team_context(shown))
+
+
+@requires(Right.USE_DESK)
+def documents_page(request: HttpRequest, slug: str) -> HttpResponse:
+    shown = register_picture.frame(request, slug)
+    panel = documents_views.panel("project", shown.row.code, actor=shown.actor)
+    return _page(request, shown, "documents", {"documents_panel": panel})
+
+
+@requires(Right.USE_DESK)
+def history_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who changed what, when, from what to what; and the current states in words."""
+    shown = register_picture.frame(request, slug)
+    typed = request.GET.get("before", "")
+    before = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+    lines = history.of(
+        "project", shown.row.code, language=language(), limit=PAGE_SIZE + 1, before=before
+    )
+    parts = {
+        "history": lines[:PAGE_SIZE],
+        "older": lines[PAGE_SIZE - 1].number if len(lines) > PAGE_SIZE else None,
+        "states": list(StateText.objects.filter(project=shown.row).exclude(text="")[:PAGE_SIZE]),
+    }
+    return _page(request, shown, "history", parts)
+
+
+def _page(request: HttpRequest, shown: Frame, tab: str, parts: dict[str, Any]) -> HttpResponse:
+    context = register_picture.context(shown, tab) | parts
+    return render(request, f"desk/register/{tab}.html", context)
+
+
+def _published(request: HttpRequest, shown: Frame) -> HttpResponse:
+    """The page of figures, with the way to take the project on for who may."""
+    found = subject_of(shown.row.code)
+    assert found is not None
+    posts = held(actor_of(request), Right.REGISTER_PROJECTS)
+    context = {"picture": views.picture_of(request, found), "may_take_on": bool(posts)}
+    return render(request, "desk/register/published.html", context | {"slug": shown.slug})
+
+
+register_urls = [
+    *acts_urls,
+    path("project/<slug:slug>/", project_page, name="project"),
+    path("project/<slug:slug>/passport/", passport_page, name="project_passport"),
+    path("project/<slug:slug>/road/", road_page, name="project_road"),
+    path("project/<slug:slug>/support/", support_page, name="project_support"),
+    path("project/<slug:slug>/team/", team_page, name="project_team"),
+    path("project/<slug:slug>/documents/", documents_page, name="project_documents"),
+    path("project/<slug:slug>/history/", history_page, name="project_history"),
+]
