@@ -1,7 +1,7 @@
 """What the pages of a project of the register show, gathered in few queries."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -53,6 +53,7 @@ RIGHTS: Final = (
 TABS: Final = ("project", "passport", "road", "support", "team", "documents", "history")
 NEWEST: Final = 10
 YEARS_SHOWN: Final = 15
+Found = Mapping[Question | None, Sequence[Answer]]
 
 
 @dataclass(frozen=True)
@@ -371,11 +372,10 @@ class _Asked:
         moment = self.moment
         return Question(self.subject, known, period, scenario, moment.as_of, moment.at_posting)
 
-    def answers(
-        self, questions: Iterable[Question | None]
-    ) -> Mapping[Question | None, list[Answer]]:
+    def answers(self, questions: Iterable[Question | None]) -> Found:
         asked = [question for question in questions if question is not None]
-        return {**ledger.answer_all(asked, actor=self.actor)}
+        answered = ledger.answer_all(asked, actor=self.actor)
+        return {question: answered[question] for question in asked}
 
 
 # --- the passport
