@@ -11,11 +11,13 @@ import datetime as dt
 import hashlib
 import json
 import os
+import re
+import shutil
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -28,7 +30,6 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from jolserik import __version__
-from jolserik.core.refusal import Refused
 from jolserik.documents import store
 from jolserik.documents.models import Blob
 from jolserik.ledger.fields import MoneyField
@@ -42,9 +43,10 @@ LEFT_OUT = frozenset({"sessions", "contenttypes", "auth", "admin", "search"})  #
 # Filled by migrate.
 SEEDED = frozenset({"ledger_measure", "ledger_ledgerhead", "django_site", "projects_term"})
 FILES = "files/"  # the bytes of documents, by their hash
+HASH = re.compile(r"[0-9a-f]{64}")
 CHUNK = 1 << 20
 BATCH = 2000
-LARGEST_MANIFEST = 4 << 20
+LARGEST_MANIFEST = 64 << 20  # mostly of missing files, should a whole disk be lost
 LONGEST_LINE = 8 << 20
 # Rows of a ledger shrink to a tenth; thousandfold is what a file made to fill a disk does.
 STEEPEST = 300
@@ -57,12 +59,14 @@ class BadArchive(Exception):
 
 @dataclass(frozen=True)
 class Made:
-    """What a backup holds."""
+    """What a backup holds. `missing`: hashes of files that rows name and that it has not."""
 
     tables: int
     rows: int
     posting_no: int
     size: int
+    files: int = 0
+    missing: tuple[str, ...] = ()
 
 
 # --- writing
@@ -84,7 +88,7 @@ def write(file: Path, *, now: dt.datetime) -> Made:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    return Made(tables=made[0], rows=made[1], posting_no=made[2], size=size)
+    return replace(made, size=size)
 
 
 @contextmanager
@@ -105,12 +109,13 @@ def _snapshot() -> Iterator[None]:
         yield
 
 
-def _fill(out: IO[bytes], *, now: dt.datetime) -> tuple[int, int, int]:
+def _fill(out: IO[bytes], *, now: dt.datetime) -> Made:
     tables = []
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for model in archived_models():
             tables.append(_write_table(archive, model))
-        files = [_write_file(archive, name) for name in _file_names()]
+        names = _file_names()
+        missing = tuple(name for name in names if not _write_file(archive, name))
         head = LedgerHead.objects.first()
         posting_no = head.last_posting_no if head else 0
         manifest = {
@@ -122,11 +127,12 @@ def _fill(out: IO[bytes], *, now: dt.datetime) -> tuple[int, int, int]:
             "posting_no": posting_no,
             "migrations": migrations(),
             "tables": tables,
-            "files": files,
+            "files": len(names) - len(missing),
+            "missing": missing,
         }
         archive.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
     rows = sum(table["rows"] for table in tables)
-    return len(tables), rows, posting_no
+    return Made(len(tables), rows, posting_no, 0, len(names) - len(missing), missing)
 
 
 def _write_table(archive: zipfile.ZipFile, model: type[models.Model]) -> dict[str, Any]:
@@ -163,17 +169,19 @@ def _file_names() -> list[str]:
     return sorted({name for pair in pairs for name in pair if name})
 
 
-def _write_file(archive: zipfile.ZipFile, sha256: str) -> str:
-    """One file as it is; they are packed already. A file that is missing stops the backup."""
-    data = store.read(sha256)
-    if data is None:
-        raise BadArchive(
-            f"the file {store.path_of(sha256)} is missing or changed; run: jolserik doctor"
-        )
+def _write_file(archive: zipfile.ZipFile, sha256: str) -> bool:
+    """One file as it is; they are packed already. False where it is missing or changed: a backup
+    without one file is better than none, and restoring says what it has not."""
+    if store.state_of(sha256) is not store.State.WHOLE:
+        return False
+    file = store.opened(sha256)
+    if file is None:
+        return False
     info = zipfile.ZipInfo(FILES + sha256)
     info.external_attr = 0o600 << 16
-    archive.writestr(info, data)
-    return sha256
+    with file, archive.open(info, "w", force_zip64=True) as member:
+        shutil.copyfileobj(file, member, CHUNK)
+    return True
 
 
 # --- what is archived
@@ -279,20 +287,31 @@ _KINDS: dict[str, tuple[Any, Any]] = {
 
 
 def fill(file: Path) -> Made:
-    """Fill an empty, migrated database from the file: all of it, proved by `ledger verify`,
-    or nothing. Raises BadArchive."""
+    """Fill an empty, migrated database and the folder of files from the backup: all of it, proved
+    by `ledger verify` and by the hash of each file, or nothing. Raises BadArchive."""
     with _opened(file) as archive:
         manifest = _manifest(archive)
         tables = _same_tables(manifest)
         _whole(archive, tables)
-        with _committed_or_nothing():
+        names = _files_of(archive)
+        # Files first taken away again when the rows are not kept, since they stand outside of it.
+        with store.all_or_nothing() as brought, _committed_or_nothing():
             _empty()
             for model in archived_models():
                 _read_table(archive, model, tables[model._meta.db_table])
             _check(manifest)
-            _read_files(archive, manifest)
+            _check_files(names, manifest)
+            for name in names:
+                brought.append(_read_file(archive, name))
     rows = sum(table["rows"] for table in tables.values())
-    return Made(len(tables), rows, manifest["posting_no"], file.stat().st_size)
+    return Made(
+        len(tables),
+        rows,
+        manifest["posting_no"],
+        file.stat().st_size,
+        len(names),
+        tuple(manifest["missing"]),
+    )
 
 
 @contextmanager
@@ -325,13 +344,15 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
             )
         _of_same_migrations(manifest)
         wanted = {MANIFEST, *(f"{table['name']}.jsonl" for table in manifest["tables"])}
-        wanted |= {FILES + name for name in manifest["files"]}
+        wanted |= {name for name in names if name.startswith(FILES)}
         ok = all(
             type(table[name]) is int and table[name] >= 0
             for table in manifest["tables"]
             for name in ("rows", "bytes")
         )
         posting_no = manifest["posting_no"]
+        ok = ok and type(manifest["files"]) is int
+        ok = ok and all(HASH.fullmatch(name) for name in manifest["missing"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise BadArchive("the manifest of the backup is damaged") from None
     if sorted(names) != sorted(wanted) or not ok or type(posting_no) is not int:
@@ -452,20 +473,41 @@ def _rows(archive: zipfile.ZipFile, table: dict[str, Any], fields: list[Any]) ->
         )
 
 
-def _read_files(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
-    """Put the files in their places, each proved by its hash; all that the rows name are there."""
-    if sorted(manifest["files"]) != _file_names():
-        raise BadArchive("the files of the backup are not those that its rows name")
-    for name in manifest["files"]:
-        data = archive.read(FILES + name)
-        if hashlib.sha256(data).hexdigest() != name:
+def _files_of(archive: zipfile.ZipFile) -> list[str]:
+    """Hashes of the files in the backup; each is read once and is what its name says."""
+    names = []
+    for info in archive.infolist():
+        if not info.filename.startswith(FILES):
+            continue
+        name = info.filename.removeprefix(FILES)
+        if not HASH.fullmatch(name) or info.compress_type != zipfile.ZIP_STORED:
+            raise BadArchive("the backup holds a file that is not a real one")
+        digest = hashlib.sha256()
+        with archive.open(info) as member:
+            while chunk := member.read(CHUNK):
+                digest.update(chunk)
+        if digest.hexdigest() != name:
             raise BadArchive(f"the file {name} in the backup is damaged")
+        names.append(name)
+    return names
+
+
+def _check_files(names: list[str], manifest: dict[str, Any]) -> None:
+    """The files are those that the rows name, but for those that the backup says it has not."""
+    same = sorted([*names, *manifest["missing"]]) == _file_names()
+    if not same or len(names) != manifest["files"]:
+        raise BadArchive("the files of the backup are not those that its rows name")
+
+
+def _read_file(archive: zipfile.ZipFile, name: str) -> store.Kept:
+    """Put one file in its place. Raises BadArchive when the disk does not take it."""
+    with archive.open(FILES + name) as member:
         try:
-            store.keep(data)
-        except Refused as refused:
+            return store.keep_stream(iter(lambda: member.read(CHUNK), b""))
+        except OSError as wrong:
             raise BadArchive(
-                "the data folder does not take the files; free some space"
-            ) from refused
+                f"the data folder does not take the files ({wrong.strerror}); free some space"
+            ) from wrong
 
 
 def _check(manifest: dict[str, Any]) -> None:

@@ -390,15 +390,18 @@ def _translations() -> Iterator[Finding]:
 
 
 def _files() -> Iterator[Finding]:
-    """Every file that a document names is there and is what it was."""
+    """Every file that a document names is there and is what it was, by its hash."""
     pairs = Blob.objects.values_list("sha256", "thumbnail")
-    names = {name for pair in pairs for name in pair if name}
-    gone = sorted(name for name in names if store.read(name) is None)
-    if not gone:
+    names = sorted({name for pair in pairs for name in pair if name})
+    states = {name: store.state_of(name) for name in names}
+    for state, words in ((store.State.MISSING, "missing"), (store.State.CHANGED, "changed")):
+        gone = [name for name, found in states.items() if found is state]
+        if gone:
+            said = f"{len(gone)} of {len(names)} files of documents are {words}: {gone[0]}"
+            mend = f"bring {store.path_of(gone[0])} back: it is files/{gone[0]} in a backup file"
+            yield Finding("files", WRONG, said, mend)
+    if all(state is store.State.WHOLE for state in states.values()):
         yield Finding("files", OK, f"{len(names)} files of documents are what they were")
-        return
-    mend = f"bring {store.path_of(gone[0])} back from the newest backup"
-    yield Finding("files", WRONG, f"{len(gone)} of {len(names)} files are missing or changed", mend)
 
 
 def _backups(now: dt.datetime) -> Iterator[Finding]:

@@ -35,6 +35,12 @@ def command(file: Path) -> None:
         ) from None
     search.rebuild()
     click.echo(
-        f"Restored {made.rows} rows of {made.tables} tables, up to posting {made.posting_no}."
-        " The ledger is whole. Everybody signs in again."
+        f"Restored {made.rows} rows of {made.tables} tables, up to posting {made.posting_no}, and"
+        f" {made.files} files. The ledger is whole. Everybody signs in again."
     )
+    if made.missing:
+        click.echo(
+            f"Careful: {len(made.missing)} files of documents were missing when the backup was"
+            f" made, the first is {made.missing[0]}. An older backup may have them.",
+            err=True,
+        )

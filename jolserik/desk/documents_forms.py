@@ -1,73 +1,195 @@
-"""Forms of documents: a file with what it is."""
+"""Forms of documents: a file with what it is; what is right about it, the room says."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from jolserik.core.words import word
-from jolserik.desk.people_forms import DeskForm
+from jolserik.core.words import Words
+from jolserik.desk.people_forms import DeskForm, _day, _text
 from jolserik.documents.actions import DocumentDraft
-from jolserik.documents.values import EXTENSIONS, DocumentKind
+from jolserik.documents.kinds import ListedKind
+from jolserik.documents.values import EXTENSIONS, DocumentKind, Media
+from jolserik.site.uploads import MEGABYTE
 
-ACCEPT = ",".join(f".{extension}" for kinds in EXTENSIONS.values() for extension in kinds)
+PHOTOS: Final = ",".join(media for media in Media if media.is_image)
+# HEIC is not among them, so a telephone that keeps photos so sends JPEG.
+FILES: Final = ",".join(f".{one}" for kinds in EXTENSIONS.values() for one in kinds) + f",{PHOTOS}"
+
+
+def _file(label: Any, *, accept: str = FILES, required: bool = True, **attrs: str) -> Any:
+    """An input for one file; the browser says at once when it is too large."""
+    most = settings.LARGEST_FILE
+    told: dict[str, Any] = {
+        "accept": accept,
+        "data-most": most,
+        "data-too-large": _("The file is larger than %(most)s MB. Choose a smaller one.")
+        % {"most": most // MEGABYTE},
+    }
+    return forms.FileField(
+        label=label,
+        required=required,
+        widget=forms.FileInput(attrs=told | attrs),
+        error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
+        max_length=None,
+    )
 
 
 class VersionForm(DeskForm):
     """A newer file of a document."""
 
-    file = forms.FileField(
-        label=_("File"),
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
-        error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
-    )
-    note = forms.CharField(
-        label=_("What is new in it"),
-        required=False,
-        max_length=300,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    note = _text(_("What is new in it"), size=300)
+
+    def __init__(self, *args: Any, photo: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"] = _file(_("File"), accept=PHOTOS if photo else FILES)
+        self.order_fields(["file", "note"])
 
 
-class DocumentForm(VersionForm):
-    """A new document."""
+class CorrectionForm(DeskForm):
+    """What is said of a document."""
 
     kind = forms.ChoiceField(label=_("What it is"))
-    title = forms.CharField(
-        label=_("Title"),
+    title = _text(_("Title"), size=300)
+    document_no = _text(_("Number"), size=80, hint=_("As on the paper."))
+    signed_on = _day(_("Signed on"), required=False)
+    confidential = forms.BooleanField(
+        label=_("Only for the team and the heads"),
         required=False,
-        max_length=300,
-        help_text=_("Without one, the name of the file stands here."),
+        help_text=_("Otherwise everybody who sees the project reads it, its investor too."),
     )
-    document_no = forms.CharField(label=_("Number"), required=False, max_length=80)
-    signed_on = forms.DateField(
-        label=_("Signed on"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    confidential = forms.BooleanField(label=_("Only for the team and the heads"), required=False)
-    field_order = ("kind", "file", "title", "document_no", "signed_on", "confidential", "note")
 
-    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kinds: Mapping[str, ListedKind],
+        language: str,
+        kept: str = "",
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["kind"]
-        assert isinstance(field, forms.ChoiceField)  # nosec B101  # declared above
-        field.choices = [(k.value, word("document_kind", k, language)) for k in DocumentKind]
-        self.fields["note"].label = _("Note")
+        self.fields["kind"] = forms.ChoiceField(
+            label=_("What it is"),
+            choices=[
+                (code, _said(kind, language))
+                for code, kind in kinds.items()
+                if kind.active or code == kept
+            ],
+        )
+        self.order_fields(["kind", "title", "document_no", "signed_on", "confidential"])
 
     def draft(self) -> DocumentDraft:
-        data = self.cleaned_data
+        typed = self.cleaned_data
         return DocumentDraft(
-            kind=DocumentKind(data["kind"]),
-            title=data["title"],
-            document_no=data["document_no"],
-            signed_on=data["signed_on"],
-            confidential=data["confidential"],
-            note=data["note"],
+            kind=typed["kind"],
+            title=typed["title"],
+            document_no=typed["document_no"],
+            signed_on=typed["signed_on"],
+            confidential=typed["confidential"],
+            note=typed.get("note", ""),
+        )
+
+
+class DocumentForm(CorrectionForm):
+    """A new document."""
+
+    note = _text(_("Note"), size=300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"] = _file(_("File"))
+        self.fields["title"].help_text = _("Without one, the name of the file stands here.")
+        order = ["file", "kind", "title", "document_no", "signed_on", "confidential", "note"]
+        self.order_fields(order)
+
+
+class PhotoForm(DeskForm):
+    """A new photo: from the camera at once, or one that is there already."""
+
+    title = _text(
+        _("What the photo shows"),
+        size=300,
+        hint=_("It is read out to those who cannot see the photo."),
+    )
+    note = _text(_("Note"), size=300)
+    confidential = forms.BooleanField(label=_("Only for the team and the heads"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shrink = {"accept": PHOTOS, "data-shrink": "2560"}
+        self.fields["camera"] = _file(
+            _("Take a photo"), required=False, capture="environment", **shrink
+        )
+        self.fields["file"] = _file(_("Choose a photo"), required=False, **shrink)
+        self.fields["file"].help_text = _("The place and the camera are removed from the file.")
+        self.order_fields(["camera", "file", "title", "note", "confidential"])
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        typed["file"] = typed.get("camera") or typed.get("file")
+        if not typed["file"] and not self.has_error("file") and not self.has_error("camera"):
+            self.add_error("file", _("Take a photo or choose one."))
+        return typed
+
+    def draft(self) -> DocumentDraft:
+        typed = self.cleaned_data
+        return DocumentDraft(
+            kind=DocumentKind.PHOTO,
+            title=typed["title"],
+            confidential=typed["confidential"],
+            note=typed["note"],
         )
 
 
 class WithdrawDocumentForm(DeskForm):
     """Why a document should not be seen."""
 
-    reason = forms.CharField(label=_("Why it is withdrawn"), max_length=300)
+    reason = _text(_("Why it is withdrawn"), size=300)
+
+
+class KindForm(DeskForm):
+    """A kind of documents that is not the program's own."""
+
+    name_ru = _text(_("Name in Russian"), size=120)
+    name_kk = _text(_("Name in Kazakh"), size=120)
+    name_en = _text(_("Name in English"), size=120)
+    confidential = forms.BooleanField(
+        label=_("Always only for the team and the heads"), required=False
+    )
+    active = forms.BooleanField(
+        label=_("May be chosen"),
+        required=False,
+        initial=True,
+        help_text=_("Documents of a kind that may not be chosen any more stay."),
+    )
+
+    def words(self) -> Words:
+        typed = self.cleaned_data
+        return Words(
+            ru=typed.get("name_ru", ""),
+            kk=typed.get("name_kk", ""),
+            en=typed.get("name_en", ""),
+        )
+
+    @classmethod
+    def showing(cls, kind: ListedKind, data: Any = None) -> "KindForm":
+        """Filled with what holds; names of the program's own kinds are not to be changed."""
+        names = {f"name_{x}": getattr(kind.words, x) for x in ("ru", "kk", "en")}
+        flags = {"active": kind.active, "confidential": kind.confidential}
+        form = cls(data, initial=names | flags)
+        if kind.ours:
+            for field in names:
+                del form.fields[field]
+        return form
+
+
+class NewKindForm(KindForm):
+    code = _text(_("Code"), size=24, hint=_("Small Latin letters and hyphens."))
+    field_order = ("code", "name_ru", "name_kk", "name_en", "confidential", "active")
+
+
+def _said(kind: ListedKind, language: str) -> str:
+    words = kind.words.get(language)
+    return words[:1].upper() + words[1:]

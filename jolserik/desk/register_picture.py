@@ -15,6 +15,7 @@ from jolserik.core.month import Month, Period
 from jolserik.core.refusal import Refusal, ensure
 from jolserik.core.words import word
 from jolserik.desk.register_forms import BETWEEN, GROUPS, Choices
+from jolserik.documents.queries import kind_words
 from jolserik.ledger import queries as ledger
 from jolserik.ledger.models import Entry, Subject
 from jolserik.ledger.values import Answer, Basis, Question, Scenario
@@ -176,7 +177,7 @@ def overview(request: HttpRequest, shown: Frame) -> dict[str, Any]:
         "said": next((s for s in states if s.text), None) or last_said(row, states),
         "team": [a for a in team if a.person_id != row.lead_id],
         "lead": lead_of(shown, row.lead),
-        "documents": sorted(word("document_kind", k, language()) for k in facts.documents),
+        "documents": [k.get(language()) for k in kind_words(facts.documents).values()],
         "history": told,
     }
 

@@ -4,8 +4,11 @@ import uuid
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from jolserik.core.words import Words
+from jolserik.documents import kinds
 from jolserik.documents.models import Document, Version
 from jolserik.documents.owners import owners
+from jolserik.documents.values import DocumentKind
 from jolserik.people.actor import Actor
 
 
@@ -27,17 +30,21 @@ def visible_to(actor: Actor) -> QuerySet[Document]:
     return documents.filter(seen)
 
 
+def with_versions(documents: QuerySet[Document]) -> QuerySet[Document]:
+    """The same with their versions and files, newest first, in one more query."""
+    versions = Version.objects.select_related("blob").order_by("-no")
+    return documents.prefetch_related(Prefetch("versions", queryset=versions))
+
+
 def of(about_kind: str, about_key: str, *, actor: Actor) -> list[Document]:
     """Documents about a thing by kind, newest first, each with its versions, in two queries."""
-    versions = Version.objects.select_related("blob").order_by("-no")
     found = visible_to(actor).filter(about_kind=about_kind, about_key=about_key)
-    ready = found.prefetch_related(Prefetch("versions", queryset=versions))
-    return list(ready.order_by("kind", "-id"))
+    return list(with_versions(found).order_by("kind", "-id"))
 
 
 def one(number: uuid.UUID, *, actor: Actor) -> Document | None:
     """A document by its number, where the actor may see it."""
-    return visible_to(actor).filter(number=number).prefetch_related("versions__blob").first()
+    return with_versions(visible_to(actor).filter(number=number)).first()
 
 
 def kinds_of(about_kind: str, about_key: str) -> frozenset[str]:
@@ -46,3 +53,15 @@ def kinds_of(about_kind: str, about_key: str) -> frozenset[str]:
         about_kind=about_kind, about_key=about_key, withdrawn_at=None
     ).values_list("kind", flat=True)
     return frozenset(found)
+
+
+def kind_words(codes: frozenset[str]) -> dict[str, Words]:
+    """Words for kinds of documents in the order of lists; a query only for added ones."""
+    ours = {code: kinds.OURS[code] for code in kinds.OURS if code in codes}
+    if codes <= ours.keys():
+        return ours
+    return {code: kind.words for code, kind in kinds.listed().items() if code in codes}
+
+
+def is_photo(document: Document) -> bool:
+    return document.kind == DocumentKind.PHOTO

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class DocumentKind(StrEnum):
@@ -28,6 +29,12 @@ class DocumentKind(StrEnum):
     LETTER = "letter"
     PHOTO = "photo"
     OTHER = "other"
+
+
+# Papers with somebody's identity number or home: only the team and the heads see them.
+ALWAYS_CONFIDENTIAL: Final = frozenset({DocumentKind.POWER_OF_ATTORNEY, DocumentKind.CONSENT})
+# The program itself asks for these, so they stay on the list.
+NEEDED: Final = frozenset({DocumentKind.PHOTO, DocumentKind.OTHER})
 
 
 class Media(StrEnum):
@@ -68,7 +75,7 @@ EXTENSIONS: dict[Media, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it came: its name and its bytes in pieces."""
+    """A file as it came: its name and its bytes in pieces, which are read once."""
 
     name: str
     chunks: Iterable[bytes]

@@ -4,11 +4,15 @@ A lower room asks (who may see this document? what does this person still hold?)
 who answers.
 """
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
 from jolserik.core.refusal import Refusal
+from jolserik.core.words import Words
 from jolserik.documents import owners
 from jolserik.documents.owners import Owner
+from jolserik.ledger import queries
 from jolserik.people import holdings
 from jolserik.people.actor import Actor
 from jolserik.people.rights import Right
@@ -20,7 +24,7 @@ from jolserik.site import findable
 def tell() -> None:
     """Called when the program starts."""
     holdings.register(holding.KIND, holding.HOLDING)
-    owners.register("project", Owner(_seen, _edited, _why_not_add))
+    owners.register("project", Owner(_seen, _edited, _why_not_add, _names))
     findable.register()
 
 
@@ -40,3 +44,7 @@ def _why_not_add(actor: Actor, code: str) -> Refusal | None:
     if row is None:
         return Refusal("document_of_nothing")
     return access.why_not_edit(actor, row)
+
+
+def _names(codes: Collection[str]) -> dict[str, Words]:
+    return {code: subject.names for code, subject in queries.subjects(codes).items()}

@@ -236,6 +236,11 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 LARGEST_FILE = int(os.environ.get("JOLSERIK_LARGEST_FILE", "25")) << 20
+FILE_UPLOAD_HANDLERS = [
+    "jolserik.site.uploads.Limited",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "jolserik.site.uploads.OntoDisk",
+]
 
 # --- languages and time
 LANGUAGE_CODE = "ru"

@@ -10,6 +10,7 @@ from jolserik.desk.search_views import search_urls
 from jolserik.documents import actions as documents
 from jolserik.documents.actions import DocumentDraft
 from jolserik.documents.models import Document
+from jolserik.documents.testing import pdf
 from jolserik.documents.values import DocumentKind, Upload
 from jolserik.people import actions as people
 from jolserik.people.access import access_of
@@ -148,7 +149,7 @@ class TestRegister(TestCase):
 
     def add(self, title: str, *, confidential: bool) -> Document:
         draft = DocumentDraft(DocumentKind.LAND_ACT, title, confidential=confidential)
-        upload = Upload("скан-акта.pdf", [b"%PDF-1.7\nan act"])
+        upload = Upload("скан-акта.pdf", [pdf()])
         code = self.row.subject.code
         return documents.add_document("project", code, draft, upload, by=BOLAT.actor, now=NOW)
 

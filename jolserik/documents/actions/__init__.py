@@ -1,0 +1,23 @@
+"""Verbs of the documents."""
+
+from jolserik.documents.actions.documents import (
+    add_document,
+    add_version,
+    correct_document,
+    note_opened,
+    withdraw_document,
+)
+from jolserik.documents.actions.files import keep_photo
+from jolserik.documents.actions.kinds import change_kind
+from jolserik.documents.rules import DocumentDraft
+
+__all__ = [
+    "DocumentDraft",
+    "add_document",
+    "add_version",
+    "change_kind",
+    "correct_document",
+    "keep_photo",
+    "note_opened",
+    "withdraw_document",
+]
