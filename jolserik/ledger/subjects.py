@@ -77,7 +77,7 @@ def link(
         month_to=last.ordinal if last else LAST_MONTH,
         replaces=replaces,
     )
-    current = [_plain(x) for x in _current_links() if x != replaces]
+    current = [_plain(x) for x in _links_around(child.pk, parent.pk) if x != replaces]
     new = [*current, _plain(row)]
     circle = parent.pk in paths.below(current, child.pk)
     ensure(
@@ -93,8 +93,24 @@ def link(
     return row
 
 
-def _current_links() -> list[SubjectLink]:
-    return list(SubjectLink.objects.filter(replaced_by=None).order_by("posting_no"))
+def _links_around(child: int, parent: int) -> list[SubjectLink]:
+    """The links that a new one could touch: those below the child, and above all of these and
+    above the parent. A few statements, however many links there are."""
+    links = SubjectLink.objects.filter(replaced_by=None)
+    found: dict[int, SubjectLink] = {}
+    below, waiting = {child}, {child}
+    while waiting:
+        lower = {x.pk: x for x in links.filter(parent_id__in=waiting)}
+        found |= lower
+        waiting = {x.child_id for x in lower.values()} - below
+        below |= waiting
+    above, waiting = below | {parent}, below | {parent}
+    while waiting:
+        upper = {x.pk: x for x in links.filter(child_id__in=waiting)}
+        found |= upper
+        waiting = {x.parent_id for x in upper.values()} - above
+        above |= waiting
+    return [found[number] for number in sorted(found)]
 
 
 def _plain(row: SubjectLink) -> paths.Link:

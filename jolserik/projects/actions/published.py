@@ -5,14 +5,16 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from jolserik.core.known import KnownOn
+from jolserik.core.collation import sort_key
+from jolserik.core.known import KnownOn, Precision
 from jolserik.core.words import Words
 from jolserik.events.actions import record
 from jolserik.ledger import subjects
 from jolserik.ledger.models import Source, Subject
 from jolserik.people.actor import Actor
-from jolserik.projects import indexing
-from jolserik.projects.models import Project, ProjectFact
+from jolserik.projects import indexing, oked
+from jolserik.projects.models import Project, ProjectFact, StageDate
+from jolserik.projects.values import LAUNCHED, Stage, State
 from jolserik.search import actions as search
 
 
@@ -43,9 +45,11 @@ def add_project(
         initiator=initiator,
         countries=list(countries),
         sector=sector,
+        sector_section=oked.section_of(sector),
         place=place,
         zone=zone,
         note=note,
+        sort_name=sort_key(names.ru, "kk")[:400],
     )
     search.put([indexing.of_project(project)])
     return project
@@ -77,7 +81,44 @@ def add_fact(
         recorded_at=now,
         recorded_by=by.key,
     )
+    if stage and project.state == State.PUBLISHED:
+        _stand_at_newest(project)
     code = project.subject.code
     facts = {"kind": kind, "stage": stage}
     record("project_fact_recorded", kind="subject", key=code, by=by.key, now=now, facts=facts)
     return fact
+
+
+def _stand_at_newest(project: Project) -> None:
+    """A project that nobody walks with stands where the newest publication says.
+
+    A day goes into its dates only where it was published to the day.
+    """
+    told = project.facts.filter(kind=ProjectFact.Kind.STAGE).order_by("-known_on", "-id")
+    newest = told[0]
+    project.stage = newest.stage
+    project.stage_since = _happened(newest)
+    project.stage_before = ""
+    project.launched_on = None
+    for fact in reversed(told):
+        day = _happened(fact)
+        if fact.stage in LAUNCHED and project.launched_on is None:
+            project.launched_on = day
+        if day is not None and not Stage(fact.stage).beside:
+            StageDate.objects.update_or_create(
+                project=project, phase=None, stage=fact.stage, defaults={"actual_on": day}
+            )
+        if not Stage(fact.stage).beside:
+            project.stage_before = fact.stage
+    if not Stage(newest.stage).beside:
+        project.stage_before = ""
+    project.save(update_fields=["stage", "stage_since", "stage_before", "launched_on"])
+
+
+def _happened(fact: ProjectFact) -> dt.date | None:
+    """The day it happened, where it was published to the day."""
+    try:
+        known = KnownOn.parse(fact.happened)
+    except ValueError:
+        return None
+    return known.day if known.precision is Precision.DAY else None

@@ -104,3 +104,14 @@ def test_three_projects_and_thirty_take_the_same_statements() -> None:
             assert len(queries.below(zone.to_value(), as_of=LATER)) == many
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_a_published_project_stands_where_the_newest_publication_says() -> None:
+    made = project("project:1")
+    fact(made, "2025-06-01", stage="launched")
+    fact(made, "2024-06-01", stage="construction")
+    made.refresh_from_db()
+    assert (made.stage, made.stage_since, made.launched_on) == ("launched", None, None)
+    fact(made, "2025-09-01", stage="suspended")
+    made.refresh_from_db()
+    assert (made.stage, made.stage_before) == ("suspended", "launched")
