@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from django.db.models import Case, Model, Q, QuerySet, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from jolserik.core.refusal import Refusal
 from jolserik.ledger.models import LAST_MONTH, LAST_POSTING, SubjectPath
@@ -13,7 +13,7 @@ from jolserik.projects.models import Assignment, Project
 from jolserik.projects.values import State
 
 # Rooms above tell of which projects something waits for somebody: querysets of project ids.
-Waiting = Callable[[Actor], "QuerySet[Model, int]"]
+Waiting = Callable[[Actor], "QuerySet[Any, Any]"]
 _waiting: list[Waiting] = []
 NOBODY: Final = Q(pk__in=())
 
@@ -92,6 +92,12 @@ def with_rights(rows: QuerySet[Project], actor: Actor, rights: tuple[Right, ...]
 def held_on(row: Project, rights: tuple[Right, ...]) -> frozenset[Right]:
     """The rights that a row of `with_rights` says the actor holds."""
     return frozenset(right for right in rights if getattr(row, f"may_{right.value}"))
+
+
+def in_confidence(actor: Actor) -> QuerySet[Project]:
+    """Projects whose inner matters (contacts, promises) the actor may know: of the register, not
+    those known from publications alone."""
+    return visible_to(actor).exclude(state=State.PUBLISHED)
 
 
 def sees_all(actor: Actor) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 
+from jolserik.commitments.queries import waiting_projects
 from jolserik.core.refusal import Refusal
 from jolserik.core.words import Words
 from jolserik.documents import owners
@@ -26,6 +27,7 @@ def tell() -> None:
     holdings.register(holding.KIND, holding.HOLDING)
     owners.register("project", Owner(_seen, _edited, _why_not_add, _names))
     findable.register()
+    access.register_waiting(waiting_projects)
 
 
 def _seen(actor: Actor) -> "QuerySet[Project, str]":

@@ -1,0 +1,52 @@
+"""Questions about promises and instructions, from what the actor may see."""
+
+import uuid
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from jolserik.commitments.models import Instruction, Promise
+from jolserik.commitments.values import PromiseState
+from jolserik.people.actor import Actor
+from jolserik.people.rights import Right, why_not
+from jolserik.projects import access
+
+
+def promises_visible_to(actor: Actor) -> QuerySet[Promise]:
+    """Both sides see the promises of their projects; a holder sees what they hold."""
+    if actor.is_public:
+        return Promise.objects.none()
+    seen = Q(project__in=access.in_confidence(actor).values("pk")) | Q(owner_id__in=actor.keys)
+    return Promise.objects.filter(seen).select_related("project__subject", "owner")
+
+
+def instructions_visible_to(actor: Actor) -> QuerySet[Instruction]:
+    """Who gives instructions and auditors see all, the others what they hold or help with."""
+    rows = Instruction.objects.select_related("project__subject", "holder")
+    if actor.is_public:
+        return rows.none()
+    if why_not(actor, Right.GIVE_INSTRUCTIONS) is None or access.sees_all(actor):
+        return rows
+    helped = Instruction.co_executors.through.objects.filter(person_id__in=actor.keys)
+    mine = Q(holder_id__in=actor.keys) | Q(pk__in=helped.values("instruction_id"))
+    return rows.filter(mine)
+
+
+def open_promises(owners: Iterable[uuid.UUID]) -> QuerySet[Promise]:
+    """Open promises that these people answer for, the earliest due first."""
+    rows = Promise.objects.filter(owner_id__in=set(owners), state=PromiseState.OPEN)
+    return rows.select_related("project__subject").order_by("due_on", "id")
+
+
+def open_instructions(holders: Iterable[uuid.UUID]) -> QuerySet[Instruction]:
+    """Instructions that these people hold and that have not ended, the earliest due first."""
+    rows = Instruction.objects.filter(holder_id__in=set(holders), ended_on=None)
+    return rows.select_related("project__subject").order_by("due_on", "id")
+
+
+def waiting_projects(actor: Actor) -> "QuerySet[Instruction, int]":
+    """Projects of which something waits for the actor: what lets an authority see them."""
+    held = Instruction.objects.filter(
+        holder_id__in=actor.keys, ended_on=None, project__isnull=False
+    )
+    return held.values_list("project_id", flat=True)

@@ -1,0 +1,48 @@
+"""Questions about contacts, from the projects that the actor may see."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from jolserik.contacts.models import Contact
+from jolserik.contacts.rules import first_contact
+from jolserik.contacts.values import Clock, FirstContact
+from jolserik.core.working_days import Calendar
+from jolserik.people.actions.locks import local_day
+from jolserik.people.actor import Actor
+from jolserik.people.rights import Right
+from jolserik.projects import access
+from jolserik.projects.models import Project
+from jolserik.projects.values import State
+
+
+def of(project: Project, *, actor: Actor, limit: int = 20) -> list[Contact]:
+    """Contacts of a project, newest first, without corrected ones, in two queries."""
+    found = visible_to(actor).filter(project=project, corrected_by=None)
+    return list(found.prefetch_related("photos")[:limit])
+
+
+def visible_to(actor: Actor) -> QuerySet[Contact]:
+    """Contacts of projects that the actor may change or oversee; not those merely seen."""
+    if access.sees_all(actor):
+        return Contact.objects.all()
+    mine = access.that(actor, Right.EDIT_PROJECTS)
+    return Contact.objects.filter(project__in=mine.values("pk"))
+
+
+def clocks(projects: Iterable[Project], *, today: dt.date, calendar: Calendar) -> dict[int, Clock]:
+    """Clocks of live projects that were never contacted since they were registered."""
+    found = {}
+    for project in projects:
+        if project.state != State.LIVE or project.registered_at is None:
+            continue
+        clock = first_contact(
+            assigned_on=local_day(project.registered_at),
+            contacted_on=project.contacted_on,
+            today=today,
+            calendar=calendar,
+        )
+        if clock.state is not FirstContact.DONE:
+            found[project.pk] = clock
+    return found

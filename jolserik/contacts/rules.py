@@ -1,0 +1,61 @@
+"""When a first contact is due, and what may be written about a contact: pure questions."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from jolserik.contacts.values import Clock, ContactKind, FirstContact
+from jolserik.core.refusal import Problem
+from jolserik.core.working_days import Calendar
+
+# Working days in which a newly assigned project is contacted.
+FIRST_CONTACT_DAYS: Final = 2
+LONGEST: Final = 8000
+OLDEST: Final = dt.timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class ContactDraft:
+    """A contact before it is written."""
+
+    kind: ContactKind
+    happened_at: dt.datetime
+    notes: str = ""
+    with_whom: str = ""
+    place: str = ""
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
+    checks: tuple[tuple[str, str], ...] = ()
+
+
+def first_contact(
+    *, assigned_on: dt.date, contacted_on: dt.date | None, today: dt.date, calendar: Calendar
+) -> Clock:
+    """The clock of a project assigned on a day: two working days, that day not counted."""
+    due = calendar.add(assigned_on, FIRST_CONTACT_DAYS)
+    if contacted_on is not None:
+        return Clock(FirstContact.DONE, due)
+    return Clock(FirstContact.OVERDUE if today > due else FirstContact.WAITING, due)
+
+
+def contact_problems(draft: ContactDraft, *, now: dt.datetime) -> tuple[Problem, ...]:
+    """Everything wrong with a contact. A site visit tells what was seen."""
+    found = []
+    if draft.happened_at > now + dt.timedelta(minutes=5):
+        found.append(Problem("happened_at", "contact_in_the_future"))
+    elif draft.happened_at < now - OLDEST:
+        found.append(Problem("happened_at", "contact_too_old"))
+    if len(draft.notes) > LONGEST:
+        found.append(Problem("notes", "too_long", {"most": LONGEST}))
+    if draft.kind is ContactKind.SITE_VISIT and not (draft.notes.strip() or draft.checks):
+        found.append(Problem("notes", "visit_without_notes"))
+    for name, most in (("with_whom", 300), ("place", 200)):
+        if len(getattr(draft, name)) > most:
+            found.append(Problem(name, "too_long", {"most": most}))
+    if (draft.latitude is None) != (draft.longitude is None):
+        found.append(Problem("place", "contact_has_whole_place"))
+    elif draft.latitude is not None and draft.longitude is not None:
+        if abs(draft.latitude) > 90 or abs(draft.longitude) > 180:
+            found.append(Problem("place", "contact_nowhere_on_earth"))
+    return tuple(found)
