@@ -1,6 +1,8 @@
 from django.urls import path
 
 from jolserik.desk import diary_views, statement_views, views
+from jolserik.desk.commitments_views import commitments_urls
+from jolserik.desk.day_views import day_urls
 from jolserik.desk.documents_views import documents_urls
 from jolserik.desk.people_views import people_urls
 from jolserik.desk.register_views import register_urls
@@ -24,6 +26,8 @@ urlpatterns = [
     ),
     path("diary/", diary_views.diary, name="diary"),
     *people_urls,
+    *day_urls,
+    *commitments_urls,
     *documents_urls,
     *search_urls,
     *register_urls,

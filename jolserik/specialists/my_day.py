@@ -140,7 +140,7 @@ def day(actor: Actor, *, now: dt.datetime) -> Day:
 
 
 def to_sweep(actor: Actor, *, now: dt.datetime) -> list[Project]:
-    """Live projects that the actor leads and that were not told of this month, the longest first."""
+    """Live projects that the actor leads, not told of this month; the longest untold first."""
     today = local_day(now)
     mine = [p for p in _mine(actor) if p.lead_id in actor.keys and _is_stale(p, today)]
     return sorted(mine, key=lambda p: (p.told_on or dt.date.min, p.pk))  # type: ignore[attr-defined]  # annotated

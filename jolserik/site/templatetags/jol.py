@@ -1,5 +1,6 @@
 """Tags and filters of every template. A ledger figure reaches a page only through `figure`."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -342,3 +343,10 @@ def person_name(person: Person) -> str:
 @register.simple_tag
 def organisation_name(organisation: Organisation) -> str:
     return organisation.called(say.language(), timezone.localdate())
+
+
+@register.simple_tag
+def days_late(task: Any, today: dt.date) -> int:
+    """How many days ago a task was due."""
+    days: int = task.days_late(today)
+    return days

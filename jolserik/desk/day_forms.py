@@ -1,0 +1,234 @@
+"""Forms of a specialist's day: a contact, how a project stands, a promise, an instruction."""
+
+import uuid
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from jolserik.commitments.actions import InstructionDraft, PromiseDraft
+from jolserik.commitments.values import AboutKind, Side
+from jolserik.contacts.rules import ContactDraft
+from jolserik.contacts.values import ContactKind
+from jolserik.core.words import word
+from jolserik.desk.people_forms import DeskForm
+
+NO_CHOICE = [("", "—")]
+
+
+def day_field(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=hint,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+def long_text(
+    label: Any, *, required: bool = False, hint: Any = "", rows: int = 4
+) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, required=required, help_text=hint, widget=widget)
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Any number of files; each is looked at by the room that keeps it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", ManyFilesInput(attrs={"accept": "image/*", "multiple": True}))
+        super().__init__(*args, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = data if isinstance(data, (list, tuple)) else [data] if data else []
+        return [super(ManyFilesField, self).clean(file, initial) for file in files]
+
+
+class ContactForm(DeskForm):
+    """What passed between specialist and investor, in seconds."""
+
+    kind = forms.ChoiceField(label=_("How"), widget=forms.RadioSelect)
+    happened_at = forms.DateTimeField(
+        label=_("When"),
+        input_formats=["%Y-%m-%dT%H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    notes = long_text(_("What was said"), hint=_("A line is enough."))
+    with_whom = forms.CharField(
+        label=_("With whom"),
+        required=False,
+        max_length=300,
+        help_text=_("Posts; no phone numbers."),
+    )
+    place = forms.CharField(label=_("Where"), required=False, max_length=200)
+    latitude = forms.DecimalField(required=False, widget=forms.HiddenInput)
+    longitude = forms.DecimalField(required=False, widget=forms.HiddenInput)
+    number = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    photos = ManyFilesField(label=_("Photos"), required=False)
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {})
+        kwargs["initial"] = {
+            "kind": ContactKind.CALL.value,
+            "happened_at": timezone.localtime(),
+            "number": uuid.uuid4(),
+        } | kwargs["initial"]
+        super().__init__(*args, **kwargs)
+        _choose(self, "kind", ((k.value, word("contact_kind", k, language)) for k in ContactKind))
+
+    def draft(self) -> ContactDraft:
+        data = self.cleaned_data
+        return ContactDraft(
+            kind=ContactKind(data["kind"]),
+            happened_at=data["happened_at"],
+            notes=data["notes"],
+            with_whom=data["with_whom"],
+            place=data["place"],
+            latitude=_degrees(data["latitude"]),
+            longitude=_degrees(data["longitude"]),
+        )
+
+
+class StateForm(DeskForm):
+    """How a project stands today."""
+
+    text = long_text(_("How it stands"), hint=_("Leave it empty where nothing has changed."))
+    next_step = forms.CharField(label=_("Next step"), required=False, max_length=300)
+    readiness = forms.IntegerField(
+        label=_("Readiness, %"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+
+class SweepForm(StateForm):
+    """The same, with the next planned day."""
+
+    planned_on = day_field(_("Next planned day"), required=False)
+    reason = forms.ChoiceField(label=_("Why it is moved"), required=False)
+
+    def __init__(self, *args: Any, reasons: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "reason", [*NO_CHOICE, *reasons])
+
+
+class PromiseForm(DeskForm):
+    """A promise of the state or of the investor."""
+
+    side = forms.ChoiceField(label=_("Who promised"), widget=forms.RadioSelect)
+    text = forms.CharField(label=_("What was promised"), max_length=400)
+    condition = forms.CharField(
+        label=_("On condition"), required=False, max_length=300, help_text=_("If there is one.")
+    )
+    due_on = day_field(_("By when"))
+    owner = forms.ChoiceField(
+        label=_("Who answers for it"),
+        help_text=_("For a promise of the investor: who reminds of it."),
+    )
+
+    def __init__(
+        self, *args: Any, language: str, people: Iterable[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "side", ((s.value, word("promise_side", s, language)) for s in Side))
+        _choose(self, "owner", people)
+
+    def draft(self) -> PromiseDraft:
+        data = self.cleaned_data
+        return PromiseDraft(
+            side=Side(data["side"]),
+            owner=uuid.UUID(data["owner"]),
+            text=data["text"],
+            due_on=data["due_on"],
+            condition=data["condition"],
+        )
+
+
+class EndForm(DeskForm):
+    """How something ended, and what shows it."""
+
+    on = day_field(_("On which day"))
+    proof = forms.CharField(
+        label=_("What shows it"), max_length=300, help_text=_("A document, a photo, a letter.")
+    )
+
+
+class MoveForm(DeskForm):
+    """Another day, and why."""
+
+    due_on = day_field(_("New day"))
+    reason = forms.CharField(label=_("Why it is moved"), max_length=300)
+
+
+class ReportForm(DeskForm):
+    proof = long_text(
+        _("What was done"),
+        required=True,
+        hint=_("And what shows it: a document, a photo, a letter."),
+    )
+
+
+class ReturnForm(DeskForm):
+    reason = forms.CharField(label=_("Why it is returned"), required=False, max_length=300)
+
+
+class InstructionForm(DeskForm):
+    """An instruction with who gave it, who holds it, and the day."""
+
+    text = long_text(_("What is to be done"), required=True)
+    given_by = forms.CharField(
+        label=_("Who gave it"), max_length=200, help_text=_("The post or the body.")
+    )
+    number = forms.CharField(label=_("Number of the document"), required=False, max_length=60)
+    document_on = day_field(_("Day of the document"), required=False)
+    due_on = day_field(_("By when"))
+    holder = forms.ChoiceField(label=_("Holder"))
+    co_executors = forms.MultipleChoiceField(label=_("Co-executors"), required=False)
+    about = forms.ChoiceField(label=_("About which project"), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        people: list[tuple[str, str]],
+        projects: Iterable[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "holder", people)
+        _choose(self, "co_executors", people)
+        _choose(self, "about", [*NO_CHOICE, *projects])
+
+    def draft(self) -> InstructionDraft:
+        data = self.cleaned_data
+        about: str = data["about"]
+        return InstructionDraft(
+            given_by=data["given_by"],
+            text=data["text"],
+            holder=uuid.UUID(data["holder"]),
+            due_on=data["due_on"],
+            about_kind=AboutKind.PROJECT if about else AboutKind.GENERAL,
+            about_key=about,
+            number=data["number"],
+            document_on=data["document_on"],
+            co_executors=tuple(uuid.UUID(key) for key in data["co_executors"]),
+        )
+
+
+def _choose(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # nosec B101  # declared above
+    field.choices = list(choices)
+
+
+def _degrees(value: Decimal | None) -> Decimal | None:
+    return None if value is None else value.quantize(Decimal("0.00001"))
