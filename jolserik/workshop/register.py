@@ -12,6 +12,12 @@ from typing import Any
 
 from django.db import transaction
 
+from jolserik.commitments import actions as commitments
+from jolserik.commitments.actions import InstructionDraft, PromiseDraft
+from jolserik.commitments.values import AboutKind, Side
+from jolserik.contacts.actions import record_contact
+from jolserik.contacts.rules import ContactDraft
+from jolserik.contacts.values import ContactKind
 from jolserik.core.words import Words
 from jolserik.documents.actions import DocumentDraft, add_document
 from jolserik.documents.values import DocumentKind, Upload
@@ -135,6 +141,12 @@ def _acts(line: Table, play: _Play) -> list[tuple[int, Any]]:
         acts.append((int(entry["day"]), lambda entry=entry: _enlist(play, entry)))
     for support in line.get("supports", ()):
         acts.append((int(support["day"]), lambda support=support: _support(play, support)))
+    for told in line.get("contacts", ()):
+        acts.append((int(told["day"]), lambda told=told: _contact(play, told)))
+    for given in line.get("promises", ()):
+        acts.append((int(given["day"]), lambda given=given: _promise(play, given)))
+    for given in line.get("instructions", ()):
+        acts.append((int(given["day"]), lambda given=given: _instruction(play, given)))
     for member in line.get("team", ()):
         acts.append(
             (
@@ -242,6 +254,55 @@ def _support(play: _Play, line: Table) -> None:
             by=play.lead,
             now=play.at(day),
         )
+
+
+def _contact(play: _Play, told: Table) -> None:
+    moment = play.at(int(told["day"]))
+    draft = ContactDraft(
+        kind=ContactKind(told["kind"]),
+        happened_at=moment,
+        notes=told.get("notes", ""),
+        with_whom=told.get("with_whom", ""),
+    )
+    record_contact(play.project.pk, draft, by=play.lead, now=moment)
+
+
+def _promise(play: _Play, given: Table) -> None:
+    day = int(given["day"])
+    assert play.lead.key is not None  # nosec B101  # one of the cast
+    draft = PromiseDraft(
+        side=Side(given["side"]),
+        owner=play.lead.key,
+        text=given["text"],
+        due_on=play.on(int(given["due"])),
+        given_on=play.on(day),
+    )
+    made = commitments.promise(play.project.pk, draft, by=play.lead, now=play.at(day))
+    if "kept" in given:
+        on = int(given["kept"])
+        commitments.end_promise(
+            made.pk,
+            kept=True,
+            on=play.on(on),
+            proof=given["proof"],
+            by=play.lead,
+            now=play.at(on),
+        )
+
+
+def _instruction(play: _Play, given: Table) -> None:
+    day = int(given["day"])
+    draft = InstructionDraft(
+        given_by=given["given_by"],
+        text=given["text"],
+        holder=cast.key_of(given["holder"]),
+        due_on=play.on(int(given["due"])),
+        about_kind=AboutKind.PROJECT,
+        about_key=play.project.subject.code,
+        number=given.get("number", ""),
+        document_on=play.on(day),
+    )
+    commitments.give_instruction(draft, by=_actor(given["by"], play.at(day)), now=play.at(day))
 
 
 def _actor(name: str, then: dt.datetime) -> Actor:
