@@ -1,6 +1,7 @@
 from django.urls import path
 
 from jolserik.desk import diary_views, statement_views, views
+from jolserik.desk.briefing_views import briefing_urls
 from jolserik.desk.commitments_views import commitments_urls
 from jolserik.desk.day_views import day_urls
 from jolserik.desk.documents_views import documents_urls
@@ -26,6 +27,7 @@ urlpatterns = [
     ),
     path("diary/", diary_views.diary, name="diary"),
     *people_urls,
+    *briefing_urls,
     *day_urls,
     *commitments_urls,
     *documents_urls,

@@ -125,7 +125,7 @@ def _within(actor: Actor, right: Right) -> Q | None:
                 within |= Q(pk__in=team_of(actor).values("project_id"))
             case Reach.OWN:
                 if post.scope:
-                    within |= Q(subject__code=post.scope) | Q(pk__in=_below(post.scope))
+                    within |= Q(subject__code=post.scope) | Q(pk__in=below(post.scope))
                 if post.role in (Role.INVESTOR, Role.INVESTOR_REPRESENTATIVE):
                     within |= Q(company_id=post.organisation)
             case Reach.WAITING:
@@ -134,7 +134,8 @@ def _within(actor: Actor, right: Right) -> Q | None:
     return within
 
 
-def _below(code: str) -> "QuerySet[SubjectPath, int]":
+def below(code: str) -> "QuerySet[SubjectPath, int]":
+    """Ids of everything that lies below a subject now."""
     return SubjectPath.objects.filter(
         ancestor__code=code, posting_to=LAST_POSTING, month_to=LAST_MONTH
     ).values_list("descendant_id", flat=True)

@@ -350,3 +350,13 @@ def days_late(task: Any, today: dt.date) -> int:
     """How many days ago a task was due."""
     days: int = task.days_late(today)
     return days
+
+
+@register.simple_tag(takes_context=True)
+def note_url(context: template.Context, code: str, format: str) -> str:
+    """The address of a briefing note as of the day of the page."""
+    kind, _colon, slug = code.partition(":")
+    request = context["request"]
+    kept = {n: request.GET[n] for n in ("as_of", "since") if request.GET.get(n)}
+    address = reverse("desk:briefing", args=[kind, slug, format])
+    return f"{address}?{urlencode(kept)}" if kept else address
