@@ -148,24 +148,16 @@ def _post(entries: dict[int, tuple[str, Folded]]) -> None:
     for kind, words in entries.values():
         for text, rank in words.ranks.items():
             best[kind, text] = min(rank, best.get((kind, text), rank))
+    before = _postings(entries)
     known = _words(best)
-    new = sorted(set(best) - set(known))
-    if new:
-        Word.objects.bulk_create(
-            [Word(kind=kind, text=text, best=best[kind, text]) for kind, text in new],
-            ignore_conflicts=True,
-        )
-        known |= _words(new)
-        marks = [(gram, known[word][0]) for word in new for gram in sorted(grams(word[1]))]
-        _insert(Gram, ("gram", "word_id"), marks)
-    before = set(
-        Posting.objects.filter(entry__in=entries).values_list("word_id", "rank", "entry_id")
-    )
-    after = {
-        (known[kind, text][0], rank, entry)
-        for entry, (kind, words) in entries.items()
-        for text, rank in words.ranks.items()
-    }
+    changed = before ^ _wanted(entries, known)
+    # Who takes a posting away may leave a word alone, so nobody else may count on it meanwhile.
+    _lock({word for word, _, _ in changed}, exclusively=bool(before - _wanted(entries, known)))
+    known = _words(best)
+    while new := {word: rank for word, rank in best.items() if word not in known}:
+        _lock(_new_words(new), exclusively=False)
+        known = _words(best)
+    after = _wanted(entries, known)
     _delete_postings(before - after)
     _insert(Posting, ("word_id", "rank", "entry_id"), sorted(after - before))
     better = [
@@ -176,23 +168,62 @@ def _post(entries: dict[int, tuple[str, Folded]]) -> None:
     _tidy(before - after)
 
 
-def _words(wanted: Collection[_Word]) -> dict[_Word, tuple[int, int]]:
-    """Number and best rank of words. Until this transaction ends nobody can remove them."""
+def _postings(entries: Iterable[int]) -> set[_Row]:
+    rows = Posting.objects.filter(entry__in=list(entries))
+    return set(rows.values_list("word_id", "rank", "entry_id"))
+
+
+def _wanted(
+    entries: dict[int, tuple[str, Folded]], known: dict[_Word, tuple[int, int]]
+) -> set[_Row]:
+    """The postings that are to be, of the words that are known."""
+    return {
+        (known[kind, text][0], rank, entry)
+        for entry, (kind, words) in entries.items()
+        for text, rank in words.ranks.items()
+        if (kind, text) in known
+    }
+
+
+def _words(wanted: Iterable[_Word]) -> dict[_Word, tuple[int, int]]:
+    """Number and best rank of the words that are there."""
     by_kind: dict[str, list[str]] = {}
     for kind, text in wanted:
         by_kind.setdefault(kind, []).append(text)
-    found: dict[_Word, tuple[int, int]] = {}
-    lock = " FOR KEY SHARE" if connection.vendor == "postgresql" else ""
+    return {
+        (kind, text): (id_, best)
+        for kind, texts in sorted(by_kind.items())
+        for text, id_, best in Word.objects.filter(kind=kind, text__in=texts).values_list(
+            "text", "id", "best"
+        )
+    }
+
+
+def _new_words(best: dict[_Word, int]) -> set[int]:
+    """Add words with their trigrams, in one order, so that two acts do not wait for each other.
+
+    Returns their numbers. One that another act added and removed meanwhile is not there.
+    """
+    new = [Word(kind=kind, text=text, best=best[kind, text]) for kind, text in sorted(best)]
+    Word.objects.bulk_create(new, ignore_conflicts=True)
+    known = _words(best)
+    marks = [(gram, id_) for (_, text), (id_, _) in known.items() for gram in grams(text)]
+    _insert(Gram, ("gram", "word_id"), sorted(marks))
+    return {id_ for id_, _ in known.values()}
+
+
+def _lock(words: Collection[int], *, exclusively: bool) -> None:
+    """Until this transaction ends nobody removes the words; exclusively: nor uses them anew.
+
+    SQLite has one writer at a time anyway.
+    """
+    if connection.vendor != "postgresql" or not words:
+        return
+    places = ", ".join(["%s"] * len(words))
+    sql = f"SELECT id FROM search_word WHERE id IN ({places}) ORDER BY id"  # nosec B608
     with connection.cursor() as cursor:
-        for kind, texts in sorted(by_kind.items()):
-            places = ", ".join(["%s"] * len(texts))
-            cursor.execute(
-                f"SELECT text, id, best FROM search_word WHERE kind = %s AND text IN ({places})"
-                f" ORDER BY id{lock}",  # nosec B608
-                [kind, *texts],
-            )
-            found |= {(kind, text): (id_, best) for text, id_, best in cursor.fetchall()}
-    return found
+        strength = "FOR UPDATE" if exclusively else "FOR KEY SHARE"
+        cursor.execute(f"{sql} {strength}", sorted(words))
 
 
 def _insert(model: type[Any], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
@@ -215,23 +246,22 @@ def _delete_postings(rows: Collection[_Row]) -> None:
 
 
 def _tidy(removed: Collection[_Row]) -> None:
-    """After postings went: words that stand nowhere go too, the others know their best rank."""
+    """After postings went: words that stand nowhere go too, the others know their best rank.
+
+    The words are locked exclusively.
+    """
     if not removed:
         return
-    affected = sorted({word for word, _, _ in removed})
-    standing = Exists(Posting.objects.filter(word=OuterRef("pk")))
-    # Locked first, looked at again afterwards: an act that ends meanwhile may use the word.
-    lonely = Word.objects.select_for_update().filter(~standing, pk__in=affected).order_by("pk")
-    empty = [word.pk for word in lonely]
-    gone = list(Word.objects.filter(~standing, pk__in=empty).values_list("pk", flat=True))
+    affected = Word.objects.filter(pk__in={word for word, _, _ in removed})
+    standing = Posting.objects.filter(word=OuterRef("pk"))
+    gone = list(affected.filter(~Exists(standing)).values_list("pk", flat=True))
     Gram.objects.filter(word__in=gone).delete()
     Word.objects.filter(pk__in=gone).delete()
     ranks = {word: rank for word, rank, _ in sorted(removed, reverse=True)}
-    lowest = Posting.objects.filter(word=OuterRef("pk")).values("word").annotate(r=Min("rank"))
-    left = Word.objects.filter(pk__in=set(affected) - set(gone)).values_list("pk", "best")
-    for word, best in sorted(left):
+    lowest = standing.values("word").annotate(lowest=Min("rank")).values("lowest")
+    for word, best in affected.order_by("pk").values_list("pk", "best"):
         if best == ranks[word]:
-            Word.objects.filter(pk=word).update(best=Subquery(lowest.values("r")))
+            Word.objects.filter(pk=word).update(best=Subquery(lowest))
 
 
 def _number(entries: dict[int, tuple[IndexEntry, Folded]]) -> None:
@@ -248,9 +278,9 @@ def _number(entries: dict[int, tuple[IndexEntry, Folded]]) -> None:
 
 
 def _remove(rows: Sequence[Entry]) -> None:
-    postings = Posting.objects.filter(entry__in=rows)
-    removed = set(postings.values_list("word_id", "rank", "entry_id"))
-    postings.delete()
+    removed = _postings(row.pk for row in rows)
+    _lock({word for word, _, _ in removed}, exclusively=True)
+    Posting.objects.filter(entry__in=rows).delete()
     Number.objects.filter(entry__in=rows).delete()
     Entry.objects.filter(pk__in=[row.pk for row in rows]).delete()
     _tidy(removed)

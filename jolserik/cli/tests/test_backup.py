@@ -81,7 +81,6 @@ def test_backup_comes_back_the_same(filled: Machine, file: Path, empty: Machine)
     assert empty.json(*QUESTION) == figures
 
 
-@needs_postgres
 def test_what_was_restored_can_be_found(file: Path, empty: Machine) -> None:
     empty.does("restore", file)
     asked = (
@@ -99,6 +98,7 @@ def test_what_was_restored_can_be_found(file: Path, empty: Machine) -> None:
     assert found["search"]["state"] == "ok"
 
 
+@needs_postgres
 def test_backup_goes_from_sqlite_to_postgres_and_back(
     filled: Machine, file: Path, empty: Machine, tmp_path: Path
 ) -> None:
