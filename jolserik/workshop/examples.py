@@ -26,6 +26,7 @@ from jolserik.ledger.values import (
     Standing,
     SubjectValue,
 )
+from jolserik.search.values import Hit
 
 DAY = dt.date(2001, 11, 25)
 SUBJECT = SubjectValue(
@@ -42,6 +43,15 @@ MEASURE = MeasureValue(
     names=Words("Вложено", "Салынды", "Invested"),
     definition=Words("Пример.", "Үлгі.", "An example."),
 )
+
+
+FOUND = {
+    "searched": "пример",
+    "hits": [
+        Hit("zone", "zone:example", "Зона-пример", "", 1020, True, False),
+        Hit("project", "project:example", "Завод-үлгі", "Үлгі аймақ", 950, True, False),
+    ],
+}
 
 
 @dataclass(frozen=True)
@@ -113,6 +123,8 @@ def examples() -> list[Example]:
             {"picture": {"moment": moment, "changes": ()}},
         ),
         Example("fictional", "the notice", "parts/fictional.html", {"subject": SUBJECT}),
+        Example("search", "found while typing", "search/list.html", FOUND),
+        Example("search", "nothing found", "search/list.html", {"searched": "ыы", "hits": []}),
         Example("small things", "buttons and tags", "workshop/small.html", {}),
         Example("form", "a wrong field", "workshop/form.html", {}),
     ]
