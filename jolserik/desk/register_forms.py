@@ -317,6 +317,11 @@ def _country(typed: str) -> str:
     return found
 
 
+def country_code(typed: str) -> str:
+    """The code of a country typed by name or code; empty if unknown."""
+    return _countries().get(fold(typed.strip()), "")
+
+
 @cache
 def _countries() -> Mapping[str, str]:
     """ISO code by folded name in three languages, and by itself."""

@@ -6,6 +6,7 @@ from jolserik.desk.commitments_views import commitments_urls
 from jolserik.desk.day_views import day_urls
 from jolserik.desk.documents_views import documents_urls
 from jolserik.desk.people_views import people_urls
+from jolserik.desk.projects_views import projects_urls
 from jolserik.desk.register_views import register_urls
 from jolserik.desk.search_views import search_urls
 from jolserik.desk.terms_views import terms_urls
@@ -33,6 +34,7 @@ urlpatterns = [
     *documents_urls,
     *search_urls,
     *register_urls,
+    *projects_urls,
     *terms_urls,
     *workdays_urls,
 ]

@@ -426,3 +426,25 @@ class ProjectFact(models.Model):
     @property
     def source_value(self) -> SourceValue:
         return self.source.to_value()
+
+
+class SavedView(models.Model):
+    """A view of the list of projects that somebody keeps: its address under a name."""
+
+    name = models.CharField(max_length=100)
+    query = models.CharField(max_length=2000, blank=True, help_text="what follows ? in the address")
+    owner = models.UUIDField(help_text="key of the person")
+    department = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="+", help_text="who sees it too"
+    )
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("name", "id")
+        constraints = (
+            models.UniqueConstraint(
+                name="view_name_taken",
+                fields=("owner", "name"),
+                violation_error_code="view_name_taken",
+            ),
+        )
