@@ -3,10 +3,12 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from jolserik.companies.listing import CompanyFilters
 from jolserik.companies.models import Company, CompanyForm, Owner
 from jolserik.companies.rules import CompanyDraft, company_problems
 from jolserik.core.fold import fold
@@ -180,3 +182,17 @@ def _in_words(error: IntegrityError) -> Any:
         if needle in str(error):
             return Invalid([problem])
     return error
+
+
+def note_export(asked: CompanyFilters, *, form: str, by: Actor, now: dt.datetime) -> None:
+    """Who took which list away; words typed into the search may name somebody, so they stay out."""
+    query = replace(asked, q="•" if asked.q else "").query()
+    with transaction.atomic():
+        record(
+            "companies_exported",
+            kind="export",
+            key="companies",
+            by=by.key,
+            now=now,
+            facts={"form": form, "query": query},
+        )

@@ -365,7 +365,7 @@ def _cell(project: Project, column: str, today: dt.date, sees_companies: bool) -
             return cell | {"text": code(kind, stage), "tag": stage}
         case "company" if project.company:
             shown = project.company.organisation.called(language(), today)
-            url = ""
+            url = _company(project.company.key) if sees_companies else ""
             return cell | {"text": shown, "url": url}
         case "company":
             return cell | {"text": project.initiator}

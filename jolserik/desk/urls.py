@@ -3,6 +3,7 @@ from django.urls import path
 from jolserik.desk import diary_views, statement_views, views
 from jolserik.desk.briefing_views import briefing_urls
 from jolserik.desk.commitments_views import commitments_urls
+from jolserik.desk.companies_views import companies_urls
 from jolserik.desk.day_views import day_urls
 from jolserik.desk.documents_views import documents_urls
 from jolserik.desk.people_views import people_urls
@@ -35,6 +36,7 @@ urlpatterns = [
     *search_urls,
     *register_urls,
     *projects_urls,
+    *companies_urls,
     *terms_urls,
     *workdays_urls,
 ]
