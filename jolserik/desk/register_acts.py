@@ -260,19 +260,13 @@ def move(request: HttpRequest, slug: str, stage: str) -> HttpResponse:
         shown,
         form,
         go,
-        title=f"{_move_title(step.offer)}: {word('stage', to, language())}",
-        button=_move_title(step.offer),
+        title=step.title,
+        button=step.title,
         done=_("The stage is recorded."),
         refusal=step.offer.refusal,
         tab="road",
         more={"lacks": step.lacks},
     )
-
-
-def _move_title(offer: road.Offer) -> str:
-    if offer.kind == "aside":
-        return word("aside", offer.to, language())
-    return word("offer", offer.kind, language())
 
 
 @requires(Right.EDIT_PROJECTS)

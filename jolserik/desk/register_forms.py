@@ -5,7 +5,7 @@ or BIN; what leaves a form is the plain text that the passport keeps.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -41,6 +41,10 @@ GROUPS: Final = (
     ("when", ("starts_on", "ends_on", "readiness")),
     ("more", ("description",)),
 )
+HINTS: Final = {
+    "cost_own_kzt": _("In tenge, as you write it: 850 m; 1.2 bn"),
+    "cost_kzt": _("Empty: added up from the sources."),
+}
 BETWEEN: Final = " · "  # between a company's name and its number in a list of choices
 
 
@@ -50,7 +54,9 @@ class Choices:
 
     places: Sequence[tuple[str, str]]
     zones: Sequence[tuple[str, str]]
-    companies: Mapping[str, str]  # key → "name · BIN"
+    companies: Mapping[str, str]  # those suggested: key → "name · BIN"
+    label: Callable[[str], str]  # of any company, by its key
+    find: Callable[[str], str]  # the key of what was typed; empty if there is no such company
 
 
 class AmountField(forms.CharField):
@@ -235,8 +241,7 @@ def _input(field: Field, choices: Choices, now: str) -> forms.Field:
         case Kind.LONG:
             return text_field(label, size=field.size, rows=6)
         case Kind.MONEY:
-            hint = _("In tenge, as you write it: 850 m; 1.2 bn")
-            return _typed(label, hint=hint)
+            return _typed(label, hint=HINTS.get(field.code, ""))
         case Kind.NUMBER:
             return _typed(label)
         case Kind.COUNT | Kind.PERCENT:
@@ -305,7 +310,7 @@ def as_typed(field: Field, text: str, choices: Choices) -> str:
             names = Locale(language()).territories
             return ", ".join(names.get(code, code) for code in text.split(","))
         case Kind.COMPANY:
-            return choices.companies.get(text, text)
+            return choices.companies.get(text) or choices.label(text)
         case _:
             return text
 
@@ -338,8 +343,10 @@ def _company(typed: str, choices: Choices) -> str:
     wanted = fold(typed)
     for key, label in choices.companies.items():
         name, _mark, number = label.rpartition(BETWEEN)
-        if wanted in (fold(label), fold(key), fold(number), fold(name)):
+        if wanted in (fold(label), fold(number), fold(name)):
             return key
+    if found := choices.find(typed):
+        return found
     raise ValueError("company_unknown")
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from jolserik.companies.models import Company
+from jolserik.core.fold import fold
 from jolserik.core.month import Month, Period
 from jolserik.core.refusal import Refusal, ensure
 from jolserik.core.words import word
@@ -54,6 +56,7 @@ RIGHTS: Final = (
 TABS: Final = ("project", "passport", "road", "support", "team", "documents", "history")
 NEWEST: Final = 10
 YEARS_SHOWN: Final = 15
+SUGGESTED: Final = 300  # companies offered while typing; any other is found by name or BIN
 Found = Mapping[Question | None, Sequence[Answer]]
 
 
@@ -147,6 +150,14 @@ class Step:
     lacks: tuple[Lack, ...]
     url: str
 
+    @property
+    def title(self) -> str:
+        """What its button does."""
+        to = self.offer.to
+        if self.offer.kind == "aside":
+            return word("aside", to, language())
+        return word("step", self.offer.kind, language(), {"stage": word("stage", to, language())})
+
 
 def overview(request: HttpRequest, shown: Frame) -> dict[str, Any]:
     """The project at first sight."""
@@ -172,7 +183,7 @@ def overview(request: HttpRequest, shown: Frame) -> dict[str, Any]:
             (stage, tuple(lack(shown, need) for need in needs))
             for stage, needs in road.needed_for(facts)
         ],
-        "ball": word("ball", road.ball(facts, investor_owes=row.investor_owes), language()),
+        "ball": ball(shown, facts),
         "state": states[0] if states else None,
         "said": next((s for s in states if s.text), None) or last_said(row, states),
         "team": [a for a in team if a.person_id != row.lead_id],
@@ -180,6 +191,29 @@ def overview(request: HttpRequest, shown: Frame) -> dict[str, Any]:
         "documents": [k.get(language()) for k in kind_words(facts.documents).values()],
         "history": told,
     }
+
+
+@dataclass(frozen=True)
+class Ball:
+    """Who holds the ball, and what is theirs to do."""
+
+    holder: str
+    what: str
+
+
+def ball(shown: Frame, facts: ProjectFacts) -> Ball:
+    held = road.ball(facts, investor_owes=shown.row.investor_owes)
+    company, lead = shown.row.company, shown.row.lead
+    holder = {
+        "lead": lead.name(language()) if lead else "",
+        "head": word("role", "head_of_department", language()),
+        "investor": word("role", "investor", language()),
+        "nobody": "",
+    }[held.partition("_")[0]]
+    if held.startswith("investor") and company:
+        named = history.named({"company": [company.key]}).get(("company", company.key))
+        holder = named.get(language()) if named else holder
+    return Ball(holder, word("ball", held, language()))
 
 
 def last_said(row: Any, states: list[StateText]) -> StateText | None:
@@ -394,6 +428,9 @@ class Group:
 def passport_groups(shown: Frame) -> list[Group]:
     """The passport in words; an empty field is shown as such, so that one sees what is unknown."""
     values = values_of(shown.row)
+    if values["capacity"]:
+        number = history.value_in_words("number", values["capacity"], language())
+        values["product_capacity"] = f"{number} {values['capacity_unit']}"
     names = history.named(
         {
             "company": [values["company"]] if values["company"] else [],
@@ -404,10 +441,16 @@ def passport_groups(shown: Frame) -> list[Group]:
         Group(
             group,
             word("passport_group", group, language()),
-            tuple((field_label(c), _in_words(c, values[c], names)) for c in codes),
+            tuple(
+                (field_label(c), values.get("product_capacity", ""))
+                if c == "capacity"
+                else (field_label(c), _in_words(c, values[c], names))
+                for c in codes
+                if c != "capacity_unit"
+            ),
         )
         for group, codes in GROUPS
-        if group != "money"
+        if group not in ("money", "more")
     ]
 
 
@@ -473,11 +516,24 @@ def road_context(shown: Frame) -> dict[str, Any]:
             (line, shown.url("project_plan", line.stage.value) if _plans(facts, line) else "")
             for line in stage_lines(facts, dates, shown.today)
         ],
-        "steps": [step(shown, facts, offer.to) for offer in offered],
+        "groups": _groups([step(shown, facts, offer.to) for offer in offered]),
         "moves": moves,
         "shifts": shifts,
         "people": display_names(givers, language()),
     }
+
+
+def _groups(steps: list[Step]) -> list[dict[str, Any]]:
+    """Moves by kind; a reason that bars all of a group is said once."""
+    groups = []
+    for kind in ("return", "reopen", "next", "later", "back", "aside"):
+        own = [s for s in steps if s.offer.kind == kind]
+        if not own:
+            continue
+        reasons = {s.why for s in own}
+        one = reasons.pop() if len(reasons) == 1 else None
+        groups.append({"title": word("offer", kind, language()), "steps": own, "why": one})
+    return groups
 
 
 def _plans(facts: ProjectFacts, line: StageLine) -> bool:
@@ -513,17 +569,35 @@ def choices(actor: Actor, *, company: str = "") -> Choices:
     """What may be chosen in a passport. Who does not see companies is told only the present one."""
     subjects = Subject.objects.filter(kind__in=("region", "city", "district", "zone"))
     named = sorted((s.names.get(language()), s.code, s.kind) for s in subjects)
-    companies = Company.objects.filter(merged_into=None)
-    if why_not(actor, Right.SEE_COMPANIES) is not None:
-        companies = companies.filter(pk=company)
-    rows = companies.select_related("organisation").prefetch_related("organisation__names")
-    today = timezone.localdate()
-    labels = {
-        c.key: f"{c.organisation.called(language(), today)}{BETWEEN}{c.organisation.bin or c.key}"
-        for c in rows
-    }
+    known = _companies(actor, company)
+    suggested = _labels(known.order_by("-touched_at")[:SUGGESTED])
     return Choices(
-        places=[(code_, name) for name, code_, kind in named if kind != "zone"],
-        zones=[(code_, name) for name, code_, kind in named if kind == "zone"],
-        companies=dict(sorted(labels.items(), key=lambda item: item[1])),
+        places=[(place, name) for name, place, kind in named if kind != "zone"],
+        zones=[(place, name) for name, place, kind in named if kind == "zone"],
+        companies=dict(sorted(suggested.items(), key=lambda item: item[1])),
+        label=lambda key: _labels(known.filter(pk=key)).get(key, key),
+        find=lambda typed: _found(known, typed),
     )
+
+
+def _companies(actor: Actor, company: str) -> QuerySet[Company]:
+    known = Company.objects.filter(merged_into=None)
+    if why_not(actor, Right.SEE_COMPANIES) is not None:
+        known = known.filter(pk=company)
+    return known.select_related("organisation").prefetch_related("organisation__names")
+
+
+def _labels(companies: Iterable[Company]) -> dict[str, str]:
+    today = timezone.localdate()
+    return {
+        c.key: f"{c.organisation.called(language(), today)}{BETWEEN}{c.organisation.bin or c.key}"
+        for c in companies
+    }
+
+
+def _found(known: QuerySet[Company], typed: str) -> str:
+    """The one company of a BIN, a key or a name; empty where there is none, or several."""
+    number = typed.rpartition(BETWEEN.strip())[2].strip()
+    by_number = Q(organisation__bin=number) & ~Q(organisation__bin="")
+    found = list(known.filter(by_number | Q(pk=number) | Q(folded__contains=fold(typed)))[:2])
+    return found[0].key if len(found) == 1 else ""

@@ -92,8 +92,10 @@ def ball(facts: ProjectFacts, *, investor_owes: bool) -> str:
     if facts.stage.beside:
         return "lead_resumes"
     following = rules.next_stage(facts)
-    if following is None or rules.missing(facts, following):
-        return "lead_gathers" if following else "lead_moves"
+    if following is None:
+        return "lead_accompanies"
+    if rules.missing(facts, following):
+        return "lead_gathers"
     decides = rules.right_for(facts, following) is Right.DECIDE_PROJECTS
     return "head_decides" if decides else "lead_moves"
 

@@ -229,6 +229,18 @@ class TestRegistering(RegisterPagesTestCase):
         assert (row.cost_kzt, row.jobs_permanent) == (Decimal(2_000_000_000), 1200)
         assert row.subject.fictional
 
+    def test_a_company_beyond_the_suggestions_is_found_by_its_bin(self) -> None:
+        known = company("ТОО «Дальняя»", number=3)
+        typed = {"name_ru": "Цех", "lead": str(BOLAT.key), "department": "test-department"}
+        with patch("jolserik.desk.register_picture.SUGGESTED", 0):
+            for text in (known.organisation.bin, "дальняя"):
+                response = DANA.client().post(self.address, typed | {"company": text})
+                assert response.status_code == 302, text
+            ambiguous = DANA.client().post(self.address, typed | {"company": "тоо"})
+            assert ambiguous.status_code == 422
+        rows = Project.objects.filter(company_id=known.key)
+        assert rows.count() == 2
+
     def test_all_problems_at_once_and_nothing_typed_is_lost(self) -> None:
         typed = {
             "name_ru": "",
@@ -420,7 +432,7 @@ class TestActs(RegisterPagesTestCase):
         owed = {"text": "Создать места", "amount": "80", "unit": "мест", "due_on": "2026-02-01"}
         address = f"support/{support.pk}/obligations/new/"
         assert self.post(address, owed, BOLAT).status_code == 302
-        assert "Инвестор: просрочено" in self.read()
+        assert "просрочено встречное обязательство" in self.read()
         end = f"obligations/{support.obligations.get().pk}/end/"
         kept = {"outcome": "kept", "on": "2026-03-01"}
         assert self.post(end, kept, BOLAT).status_code == 409
