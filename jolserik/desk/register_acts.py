@@ -39,7 +39,6 @@ from jolserik.projects.models import (
     Phase,
     Project,
     StageDate,
-    StateText,
     Support,
 )
 from jolserik.projects.rules import Move
@@ -325,41 +324,6 @@ def _stage(code: str) -> Stage:
         return Stage(code)
     except ValueError:
         raise Http404 from None
-
-
-@requires(Right.EDIT_PROJECTS)
-def tell_state(request: HttpRequest, slug: str) -> HttpResponse:
-    """The current state in words, or that nothing changed."""
-    shown = register_picture.frame(request, slug)
-    shown.ask(Right.EDIT_PROJECTS)
-    row = shown.row
-    last = StateText.objects.filter(project=row).exclude(text="").first()
-    start = {"readiness": row.readiness, "next_step": last.next_step if last else ""}
-    form = forms.StateForm(_posted(request), initial=start)
-
-    def go() -> None:
-        unchanged = "unchanged" in request.POST
-        typed = form.cleaned_data
-        actions.tell_state(
-            row.pk,
-            text="" if unchanged else typed["text"],
-            next_step=typed["next_step"],
-            readiness=typed["readiness"],
-            by=shown.actor,
-            now=timezone.now(),
-        )
-
-    return _act(
-        request,
-        shown,
-        form,
-        go,
-        title=_("Current state"),
-        button=_("Keep the state"),
-        done=_("The state is kept."),
-        refusal=rules.why_not_change(facts_of(row), ()),
-        more={"last": last, "second": ("unchanged", _("Nothing has changed"))},
-    )
 
 
 # --- phases and the plan by year
@@ -731,7 +695,6 @@ acts_urls = [
     path("project/<slug:slug>/passport/change/", change, name="project_change"),
     path("project/<slug:slug>/road/<slug:stage>/move/", move, name="project_move"),
     path("project/<slug:slug>/road/<slug:stage>/plan/", plan, name="project_plan"),
-    path("project/<slug:slug>/state/", tell_state, name="project_state"),
     path("project/<slug:slug>/phases/new/", phase_form, name="phase_new"),
     path("project/<slug:slug>/phases/<int:number>/", phase_form, name="phase_change"),
     path("project/<slug:slug>/phases/<int:number>/launch/", phase_launch, name="phase_launch"),

@@ -392,14 +392,6 @@ class PlanForm(DeskForm):
         self.fields["note"] = text_field(_("In your own words"), size=2000, rows=3)
 
 
-class StateForm(DeskForm):
-    text = text_field(_("Current state"), size=4000, rows=5, hint=_("Empty: nothing has changed."))
-    next_step = text_field(_("Next step"))
-    readiness = forms.IntegerField(
-        label=_("Readiness, per cent"), required=False, min_value=0, max_value=100
-    )
-
-
 class PhaseForm(DeskForm):
     name_ru = text_field(_("Name in Russian"))
     name_kk = text_field(_("Name in Kazakh"))

@@ -53,7 +53,16 @@ RIGHTS: Final = (
     Right.PUBLISH_PROJECTS,
     Right.ASSIGN_SPECIALISTS,
 )
-TABS: Final = ("project", "passport", "road", "support", "team", "documents", "history")
+TABS: Final = (
+    "project",
+    "passport",
+    "road",
+    "contacts",
+    "support",
+    "team",
+    "documents",
+    "history",
+)
 NEWEST: Final = 10
 YEARS_SHOWN: Final = 15
 SUGGESTED: Final = 300  # companies offered while typing; any other is found by name or BIN

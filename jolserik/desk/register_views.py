@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from jolserik.desk import documents_views, register_picture, views
+from jolserik.contacts import queries as contacts
+from jolserik.desk import commitments_views, documents_panel, register_picture, views
 from jolserik.desk.register_acts import acts_urls
 from jolserik.desk.register_picture import Frame
 from jolserik.ledger.queries import subject as subject_of
 from jolserik.people.access import actor_of, requires
+from jolserik.people.queries import display_names
 from jolserik.people.rights import Right, held
 from jolserik.projects import history
 from jolserik.projects.models import FormerInitiator, ProjectFact, StateText
@@ -75,9 +77,23 @@ def team_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @requires(Right.USE_DESK)
+def contacts_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """What passed between specialist and investor, and what was promised."""
+    shown = register_picture.frame(request, slug)
+    rows = contacts.of(shown.row, actor=shown.actor, limit=PAGE_SIZE)
+    parts = {
+        "contacts": rows,
+        "people": display_names({row.by for row in rows if row.by}, language()),
+        "commitments_panel": commitments_views.panel(shown.row, actor=shown.actor),
+    }
+    return _page(request, shown, "contacts", parts)
+
+
+@requires(Right.USE_DESK)
 def documents_page(request: HttpRequest, slug: str) -> HttpResponse:
     shown = register_picture.frame(request, slug)
-    panel = documents_views.panel("project", shown.row.code, actor=shown.actor)
+    may_add = shown.may(Right.EDIT_PROJECTS)
+    panel = documents_panel.panel("project", shown.row.code, actor=shown.actor, may_add=may_add)
     return _page(request, shown, "documents", {"documents_panel": panel})
 
 
@@ -119,6 +135,7 @@ register_urls = [
     path("project/<slug:slug>/road/", road_page, name="project_road"),
     path("project/<slug:slug>/support/", support_page, name="project_support"),
     path("project/<slug:slug>/team/", team_page, name="project_team"),
+    path("project/<slug:slug>/contacts/", contacts_page, name="project_contacts"),
     path("project/<slug:slug>/documents/", documents_page, name="project_documents"),
     path("project/<slug:slug>/history/", history_page, name="project_history"),
 ]
