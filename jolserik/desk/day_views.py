@@ -29,7 +29,7 @@ from jolserik.site.say import language
 from jolserik.specialists import my_day
 
 
-@requires(Right.SEE_PROJECTS)
+@requires(Right.EDIT_PROJECTS)
 def today(request: HttpRequest) -> HttpResponse:
     """My day: overdue, due, ahead; all my projects as one strip."""
     found = my_day.day(actor_of(request), now=timezone.now())
