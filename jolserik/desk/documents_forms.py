@@ -52,7 +52,7 @@ class CorrectionForm(DeskForm):
     """What is said of a document."""
 
     kind = forms.ChoiceField(label=_("What it is"))
-    title = _text(_("Title"), size=300)
+    title = _text(_("Title of the document"), size=300)
     document_no = _text(_("Number"), size=80, hint=_("As on the paper."))
     signed_on = _day(_("Signed on"), required=False)
     confidential = forms.BooleanField(
@@ -152,9 +152,9 @@ class WithdrawDocumentForm(DeskForm):
 class KindForm(DeskForm):
     """A kind of documents that is not the program's own."""
 
-    name_ru = _text(_("Name in Russian"), size=120)
-    name_kk = _text(_("Name in Kazakh"), size=120)
-    name_en = _text(_("Name in English"), size=120)
+    name_ru = _text(_("Words in Russian"), size=120)
+    name_kk = _text(_("Words in Kazakh"), size=120)
+    name_en = _text(_("Words in English"), size=120)
     confidential = forms.BooleanField(
         label=_("Always only for the team and the heads"), required=False
     )

@@ -384,6 +384,8 @@ def _is_valid(request: HttpRequest, form: DeskForm) -> bool:
         refusal = uploads.why_missing(request, field) if field in form.fields else None
         if refusal is not None:
             form.errors.pop("file", None)
+            if uploads.was_cut(request):
+                form.errors.clear()
             form.add_error(field, refusal_in_words(refusal, language()))
             valid = False
     return valid

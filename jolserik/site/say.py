@@ -1,6 +1,7 @@
 """Dates, periods and amounts in words, in the reader's language."""
 
 import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal
 from typing import assert_never
 
 from django.utils import timezone, translation
@@ -14,6 +15,7 @@ from jolserik.core.words import word
 from jolserik.ledger.values import Answer, Kind, Level, MeasureValue, Qualifier
 
 NBSP = "\u00a0"
+KILO, TEN = Decimal(1024), Decimal(10)
 
 
 def language() -> str:
@@ -96,6 +98,17 @@ def span(first: Month | None, last: Month | None) -> str:
 
 def _until(last: Month) -> str:
     return _("to the end of %(month)s") % {"month": month(last, genitive=True)}
+
+
+def file_size(size: int) -> str:
+    """How much a file takes: `140 байт`, `9,7 КБ`, `12 МБ`."""
+    units = (_("B"), _("KB"), _("MB"))
+    value, step = Decimal(size), 0
+    while value >= KILO and step < len(units) - 1:
+        value, step = value / KILO, step + 1
+    places = Decimal("0.1") if step and value < TEN else Decimal(1)
+    rounded = value.quantize(places, ROUND_HALF_UP)
+    return f"{amounts.exact(rounded, language())}{NBSP}{units[step]}"
 
 
 def unit(measure: MeasureValue) -> str:

@@ -22,6 +22,7 @@ from jolserik.core.refusal import Refusal
 MEGABYTE: Final = 1 << 20
 # A body that says it is this many times too large is not read at all.
 ABSURD: Final = 8
+CUT: Final = "*"
 
 
 class Limited(FileUploadHandler):
@@ -42,6 +43,7 @@ class Limited(FileUploadHandler):
         self.come = 0
         if self.is_absurd:
             _note(self.request, field_name, too_large())
+            _note(self.request, CUT, too_large())
             raise StopUpload(connection_reset=True)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
@@ -88,6 +90,11 @@ def why_missing(request: HttpRequest, field: str) -> Refusal | None:
     """Why a file that somebody sent is not among `request.FILES`; None: nobody sent one."""
     noted: dict[str, Refusal] = getattr(request, "uploads_refused", {})
     return noted.get(field)
+
+
+def was_cut(request: HttpRequest) -> bool:
+    """Whether the fields after a file were not read either, so that nothing can be said of them."""
+    return why_missing(request, CUT) is not None
 
 
 def _note(request: HttpRequest | None, field: str, refusal: Refusal) -> None:

@@ -20,6 +20,7 @@ from jolserik.contacts.rules import ContactDraft
 from jolserik.contacts.values import ContactKind
 from jolserik.core.words import Words
 from jolserik.documents.actions import DocumentDraft, add_document
+from jolserik.documents.queries import kind_words
 from jolserik.documents.values import DocumentKind, Upload
 from jolserik.ledger.values import Standing
 from jolserik.people.actor import Actor
@@ -164,8 +165,9 @@ def _acts(line: Table, play: _Play) -> list[tuple[int, Any]]:
 
 
 def _document(play: _Play, kind: str, day: int) -> None:
-    upload = Upload(f"{kind}.txt", [f"{PAPER}{play.project.code} {kind}\n".encode()])
-    draft = DocumentDraft(DocumentKind(kind))
+    words = kind_words(frozenset({kind}))[kind].ru
+    upload = Upload(f"{words}.txt", [f"{PAPER}{play.project.code} {kind}\n".encode()])
+    draft = DocumentDraft(DocumentKind(kind), words[:1].upper() + words[1:])
     code = play.project.subject.code
     add_document("project", code, draft, upload, by=play.head, now=play.at(day))
 

@@ -324,6 +324,12 @@ def any_of(lines: Iterable[object], name: str) -> bool:
 
 
 @register.filter
+def file_size(size: int) -> str:
+    """`140 B`, `9.7 KB`, `12 MB`, in the reader's language."""
+    return say.file_size(size)
+
+
+@register.filter
 def name_of(people: Mapping[Any, str], key: Any) -> str:
     """A person's name out of the names that a page asked for."""
     return people.get(key, "")

@@ -42,6 +42,7 @@ def test_a_file_that_is_too_large_is_left_out_and_the_rest_arrives(tmp_path: Pat
     request = sent(small=SMALL, large=LARGE, middle=MIDDLE)
     assert set(request.FILES) == {"small", "middle"}
     assert request.POST["kind"] == "letter"
+    assert not uploads.was_cut(request)
     assert uploads.why_missing(request, "large") == Refusal("file_too_large", {"most": 4})
     request.close()
     assert list(tmp_path.iterdir()) == []
@@ -52,6 +53,7 @@ def test_what_is_absurdly_large_is_not_even_read() -> None:
     assert request.POST["kind"] == "letter"  # it stands before the file
     assert not request.FILES
     assert uploads.why_missing(request, "large") is not None
+    assert uploads.was_cut(request)
     stream = request._stream  # what came, as the server gives it
     assert stream.read(10) == b"z" * 10
 
