@@ -4,22 +4,28 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from django.db import transaction
 
 from jolserik.commitments import rules
 from jolserik.commitments.models import DueShift, Instruction, Promise
 from jolserik.commitments.values import AboutKind, InstructionState, PromiseState, Side
+from jolserik.contacts.models import Contact
 from jolserik.core.refusal import Change, Fact, Problem, Refusal, ensure
 from jolserik.events.actions import record
+from jolserik.people import holdings
 from jolserik.people.actions.locks import local_day
-from jolserik.people.actor import Actor
+from jolserik.people.actor import Actor, Role
 from jolserik.people.models import Person
 from jolserik.people.rights import Right, why_not
 from jolserik.people.rules import Invalid
 from jolserik.projects import access
 from jolserik.projects.models import Project
 from jolserik.projects.values import State
+
+# Whoever speaks for the region: what one of them gave, another may accept.
+GIVERS: Final = frozenset({Role.LEADER, Role.HEADQUARTERS_SECRETARY})
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,7 @@ class PromiseDraft:
     due_on: dt.date
     condition: str = ""
     given_on: dt.date | None = None
+    contact: int | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,7 @@ def promise(project: int, draft: PromiseDraft, *, by: Actor, now: dt.datetime) -
             owner=_person(draft.owner, "owner"),
             text=" ".join(draft.text.split()),
             condition=" ".join(draft.condition.split())[:300],
+            contact=_contact(row, draft.contact),
             given_on=given,
             due_on=draft.due_on,
             first_due_on=draft.due_on,
@@ -89,15 +97,31 @@ def end_promise(
     """It was kept (late, where its day had passed) or broken; with what shows it."""
     with transaction.atomic():
         row = _locked_promise(promise_id)
-        ensure(access.why_not_edit(by, row.project))
+        if row.owner_id not in by.keys:
+            ensure(access.why_not_edit(by, row.project))
         ensure(rules.why_not_end_promise(state=PromiseState(row.state), proof=proof))
         if on > local_day(now):
             raise Invalid([Problem("on", "day_in_the_future")])
+        if on < row.given_on:
+            raise Invalid([Problem("on", "due_before_given")])
         row.state = rules.outcome(due_on=row.due_on, kept_on=on) if kept else PromiseState.BROKEN
         row.ended_on, row.proof = on, proof.strip()[:300]
         row.save(update_fields=["state", "ended_on", "proof"])
         name = "promise_kept" if kept else "promise_broken"
         _of_project(name, row, by=by, now=now, facts={"state": row.state})
+    return row
+
+
+def release_promise(promise_id: int, *, reason: str, by: Actor, now: dt.datetime) -> Promise:
+    """Let go of a promise of which nobody asks any more, saying why."""
+    with transaction.atomic():
+        row = _locked_promise(promise_id)
+        ensure(access.why_not_edit(by, row.project))
+        ensure(rules.why_not_release(state=PromiseState(row.state), reason=reason))
+        row.state, row.ended_on = PromiseState.RELEASED, local_day(now)
+        row.proof = reason.strip()[:300]
+        row.save(update_fields=["state", "ended_on", "proof"])
+        _of_project("promise_released", row, by=by, now=now)
     return row
 
 
@@ -166,12 +190,13 @@ def report_instruction(instruction: int, *, proof: str, by: Actor, now: dt.datet
         ensure(
             rules.why_not_report(
                 state=InstructionState(row.state),
-                is_holder=row.holder_id in by.keys,
+                is_holder=_executes(row, by),
                 proof=proof,
             )
         )
         row.state, row.proof = InstructionState.REPORTED, proof.strip()
-        row.save(update_fields=["state", "proof"])
+        row.reported_on, row.returned_why = local_day(now), ""
+        row.save(update_fields=["state", "proof", "reported_on", "returned_why"])
         _of_instruction("instruction_reported", row, by=by, now=now)
     return row
 
@@ -182,19 +207,18 @@ def answer_report(
     """Accept what was reported, or return it with a reason."""
     with transaction.atomic():
         row = _locked_instruction(instruction)
-        is_giver = row.by in by.keys if row.by else False
-        is_giver = is_giver or why_not(by, Right.GIVE_INSTRUCTIONS) is None
         ensure(
             rules.why_not_answer(
                 state=InstructionState(row.state),
-                is_giver=is_giver,
+                is_giver=gave(row, by),
                 accepted=accepted,
                 reason=reason,
             )
         )
         row.state = InstructionState.DONE if accepted else InstructionState.OPEN
         row.ended_on = local_day(now) if accepted else None
-        row.save(update_fields=["state", "ended_on"])
+        row.returned_why = "" if accepted else reason.strip()[:300]
+        row.save(update_fields=["state", "ended_on", "returned_why"])
         name = "instruction_done" if accepted else "instruction_returned"
         _of_instruction(name, row, by=by, now=now, facts={"reason": reason.strip()[:300]})
     return row
@@ -203,10 +227,10 @@ def answer_report(
 def move_instruction(
     instruction: int, *, due_on: dt.date, reason: str, by: Actor, now: dt.datetime
 ) -> Instruction:
-    """Another day for an instruction, by whoever gives instructions."""
-    ensure(why_not(by, Right.GIVE_INSTRUCTIONS))
+    """Another day for an instruction, by whoever gave it."""
     with transaction.atomic():
         row = _locked_instruction(instruction)
+        ensure(None if gave(row, by) else Refusal("instruction_of_another"))
         ended = row.ended_on is not None
         ensure(rules.why_not_move_due(ended=ended, old=row.due_on, new=due_on, reason=reason))
         old = row.due_on
@@ -218,16 +242,52 @@ def move_instruction(
     return row
 
 
-def pass_on(
-    *, held_by: uuid.UUID, to: uuid.UUID, promises: Iterable[int], instructions: Iterable[int]
-) -> None:
-    """Let another person hold these open things. Runs in a handover's own act, which records it."""
-    Promise.objects.filter(pk__in=promises, owner_id=held_by, state=PromiseState.OPEN).update(
-        owner_id=to
-    )
-    Instruction.objects.filter(pk__in=instructions, holder_id=held_by, ended_on=None).update(
-        holder_id=to
-    )
+def cancel_instruction(
+    instruction: int, *, reason: str, by: Actor, now: dt.datetime
+) -> Instruction:
+    """Take an instruction back, saying why."""
+    with transaction.atomic():
+        row = _locked_instruction(instruction)
+        ended = row.ended_on is not None
+        ensure(rules.why_not_cancel(ended=ended, is_giver=gave(row, by), reason=reason))
+        row.state, row.ended_on = InstructionState.CANCELLED, local_day(now)
+        row.returned_why = reason.strip()[:300]
+        row.save(update_fields=["state", "ended_on", "returned_why"])
+        facts: dict[str, Fact] = {"reason": row.returned_why}
+        _of_instruction("instruction_cancelled", row, by=by, now=now, facts=facts)
+    return row
+
+
+def pass_instruction(
+    instruction: int, to: uuid.UUID, *, by: Actor, now: dt.datetime
+) -> Instruction:
+    """Let somebody else hold an open instruction; by its holder or who gave it."""
+    with transaction.atomic():
+        row = _locked_instruction(instruction)
+        may = row.holder_id in by.keys or gave(row, by)
+        state = InstructionState(row.state)
+        ensure(rules.why_not_pass(state=state, may=may, to_holder=row.holder_id == to))
+        former, row.holder = str(row.holder_id), _person(to, "holder")
+        row.save(update_fields=["holder"])
+        facts: dict[str, Fact] = {"holder": str(to), "former": former}
+        _of_instruction("instruction_passed", row, by=by, now=now, facts=facts)
+        holdings.note_passed("instruction", str(row.pk), to, by=by, now=now)
+    return row
+
+
+def gave(row: Instruction, by: Actor) -> bool:
+    """Who wrote it down, and the leaders and the secretary, in whose name it was given."""
+    return (row.by is not None and row.by in by.keys) or bool(GIVERS & by.roles) or by.is_program
+
+
+def _executes(row: Instruction, by: Actor) -> bool:
+    helps = row.co_executors.filter(pk__in=by.keys)
+    return row.holder_id in by.keys or helps.exists()
+
+
+def _contact(project: Project, number: int | None) -> Contact | None:
+    """The meeting at which it was promised; one of another project is nobody's."""
+    return Contact.objects.filter(pk=number, project=project).first() if number else None
 
 
 def _person(key: uuid.UUID, place: str) -> Person:

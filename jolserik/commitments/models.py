@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from jolserik.commitments.values import AboutKind, InstructionState, PromiseState, Side
+from jolserik.contacts.models import Contact
 from jolserik.people.models import Person
 from jolserik.projects.models import Project
 
@@ -23,6 +24,7 @@ class Promise(models.Model):
     owner = models.ForeignKey(Person, models.PROTECT, related_name="+")
     text = models.CharField(max_length=400)
     condition = models.CharField(max_length=300, blank=True)
+    contact = models.ForeignKey(Contact, models.PROTECT, null=True, related_name="+")
     given_on = models.DateField()
     due_on = models.DateField()
     first_due_on = models.DateField()
@@ -67,7 +69,9 @@ class Instruction(models.Model):
     state = models.CharField(
         max_length=10, choices=_choices(InstructionState), default=InstructionState.OPEN
     )
+    reported_on = models.DateField(null=True)
     proof = models.TextField(blank=True)
+    returned_why = models.CharField(max_length=300, blank=True)
     ended_on = models.DateField(null=True)
     at = models.DateTimeField()
     by = models.UUIDField(null=True, help_text="key of the person who may accept its execution")

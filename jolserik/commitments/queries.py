@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from jolserik.commitments.models import Instruction, Promise
-from jolserik.commitments.values import PromiseState
+from jolserik.commitments.values import InstructionState, PromiseState
 from jolserik.people.actor import Actor
 from jolserik.people.rights import Right, why_not
 from jolserik.projects import access
+from jolserik.projects.models import Project
 
 
 def promises_visible_to(actor: Actor) -> QuerySet[Promise]:
@@ -29,7 +30,8 @@ def instructions_visible_to(actor: Actor) -> QuerySet[Instruction]:
         return rows
     helped = Instruction.co_executors.through.objects.filter(person_id__in=actor.keys)
     mine = Q(holder_id__in=actor.keys) | Q(pk__in=helped.values("instruction_id"))
-    return rows.filter(mine)
+    team = access.that(actor, Right.EDIT_PROJECTS)
+    return rows.filter(mine | Q(by__in=actor.keys) | Q(project__in=team.values("pk")))
 
 
 def open_promises(owners: Iterable[uuid.UUID]) -> QuerySet[Promise]:
@@ -44,9 +46,19 @@ def open_instructions(holders: Iterable[uuid.UUID]) -> QuerySet[Instruction]:
     return rows.select_related("project__subject").order_by("due_on", "id")
 
 
-def waiting_projects(actor: Actor) -> "QuerySet[Instruction, int]":
+def waiting_instructions(people: Iterable[uuid.UUID]) -> QuerySet[Instruction]:
+    """Instructions that these people hold, and those reported to them: what waits for them."""
+    keys = set(people)
+    reported = Q(by__in=keys, state=InstructionState.REPORTED)
+    rows = Instruction.objects.filter(Q(holder_id__in=keys, ended_on=None) | reported)
+    return rows.select_related("project__subject").order_by("due_on", "id")
+
+
+def waiting_projects(actor: Actor) -> "QuerySet[Project, int]":
     """Projects of which something waits for the actor: what lets an authority see them."""
-    held = Instruction.objects.filter(
-        holder_id__in=actor.keys, ended_on=None, project__isnull=False
-    )
-    return held.values_list("project_id", flat=True)
+    helped = Instruction.co_executors.through.objects.filter(person_id__in=actor.keys)
+    mine = Q(holder_id__in=actor.keys) | Q(pk__in=helped.values("instruction_id"))
+    held = Instruction.objects.filter(mine, ended_on=None, project__isnull=False)
+    owed = Promise.objects.filter(owner_id__in=actor.keys, state=PromiseState.OPEN)
+    waits = Q(pk__in=held.values("project_id")) | Q(pk__in=owed.values("project_id"))
+    return Project.objects.filter(waits).values_list("pk", flat=True)

@@ -51,6 +51,30 @@ def why_not_end_promise(*, state: PromiseState, proof: str) -> Refusal | None:
     return None if proof.strip() else Refusal("proof_missing")
 
 
+def why_not_release(*, state: PromiseState, reason: str) -> Refusal | None:
+    """Whoever was promised may let go of it, saying why."""
+    if state is not PromiseState.OPEN:
+        return Refusal("promise_ended_already")
+    return None if reason.strip() else Refusal("reason_missing")
+
+
+def why_not_cancel(*, ended: bool, is_giver: bool, reason: str) -> Refusal | None:
+    if ended:
+        return Refusal("commitment_ended_already")
+    if not is_giver:
+        return Refusal("instruction_of_another")
+    return None if reason.strip() else Refusal("reason_missing")
+
+
+def why_not_pass(*, state: InstructionState, may: bool, to_holder: bool) -> Refusal | None:
+    """The holder or who gave it passes an open instruction to somebody else."""
+    if state is not InstructionState.OPEN:
+        return Refusal("instruction_not_open")
+    if not may:
+        return Refusal("instruction_held_by_another")
+    return Refusal("held_by_them_already") if to_holder else None
+
+
 def why_not_move_due(*, ended: bool, old: dt.date, new: dt.date, reason: str) -> Refusal | None:
     if ended:
         return Refusal("commitment_ended_already")
@@ -60,7 +84,7 @@ def why_not_move_due(*, ended: bool, old: dt.date, new: dt.date, reason: str) ->
 
 
 def why_not_report(*, state: InstructionState, is_holder: bool, proof: str) -> Refusal | None:
-    """The holder reports an open instruction, with what shows that it is done."""
+    """The holder or a co-executor reports an open instruction, with what shows that it is done."""
     if state is not InstructionState.OPEN:
         return Refusal("instruction_not_open")
     if not is_holder:

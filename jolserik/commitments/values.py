@@ -11,12 +11,13 @@ class Side(StrEnum):
 
 
 class PromiseState(StrEnum):
-    """How a promise stands; late was kept after its day."""
+    """How a promise stands; late was kept after its day, of released nobody asks any more."""
 
     OPEN = "open"
     KEPT = "kept"
     LATE = "late"
     BROKEN = "broken"
+    RELEASED = "released"
 
 
 class InstructionState(StrEnum):

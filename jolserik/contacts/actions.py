@@ -36,15 +36,17 @@ def record_contact(
     if problems := contact_problems(draft, now=now):
         raise Invalid(problems)
     number = number or uuid.uuid4()
+    ensure(access.why_not_edit(by, Project.objects.get(pk=project)))
     if known := Contact.objects.filter(number=number, project_id=project).first():
         return known
-    ensure(access.why_not_edit(by, Project.objects.get(pk=project)))
     blobs = [keep_photo(photo) for photo in photos]
     with transaction.atomic():
         row = locked(project)
-        if known := Contact.objects.filter(number=number).first():
-            return known
         ensure(access.why_not_edit(by, row))
+        if known := Contact.objects.filter(number=number).first():
+            ensure(None if known.project_id == row.pk else Refusal("contact_of_another_project"))
+            return known
+        _ensure_correctable(row, corrects)
         ensure(None if row.state == State.LIVE else Refusal("project_not_live"))
         contact = Contact.objects.create(
             number=number,
@@ -53,6 +55,8 @@ def record_contact(
             happened_at=draft.happened_at,
             notes=draft.notes.strip(),
             with_whom=" ".join(draft.with_whom.split()),
+            present=" ".join(draft.present.split()),
+            stage=row.stage,
             place=" ".join(draft.place.split()),
             latitude=draft.latitude,
             longitude=draft.longitude,
@@ -64,3 +68,11 @@ def record_contact(
         Photo.objects.bulk_create(Photo(contact=contact, blob=blob) for blob in blobs)
         note_contact(row, on=local_day(draft.happened_at), kind=draft.kind, by=by, now=now)
     return contact
+
+
+def _ensure_correctable(project: Project, corrects: int | None) -> None:
+    """A correction names a contact of the same project that nobody has corrected yet."""
+    if corrects is None:
+        return
+    known = Contact.objects.filter(pk=corrects, project=project, corrected_by=None)
+    ensure(None if known.exists() else Refusal("contact_corrected_already"))

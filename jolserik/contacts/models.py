@@ -23,6 +23,8 @@ class Contact(models.Model):
     happened_at = models.DateTimeField()
     notes = models.TextField(blank=True)
     with_whom = models.CharField(max_length=300, blank=True, help_text="posts, not phones")
+    present = models.CharField(max_length=400, blank=True, help_text="who was there, by posts")
+    stage = models.CharField(max_length=16, blank=True, help_text="of the project that day")
     place = models.CharField(max_length=200, blank=True)
     latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
     longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)

@@ -1,6 +1,7 @@
 """When a first contact is due, and what may be written about a contact: pure questions."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -13,6 +14,9 @@ from jolserik.core.working_days import Calendar
 FIRST_CONTACT_DAYS: Final = 2
 LONGEST: Final = 8000
 OLDEST: Final = dt.timedelta(days=366)
+# Seven digits and more, however parted: a telephone, which stands with the person alone.
+PHONE: Final = re.compile(r"\d(?:[\s()+\-]*\d){6,}")
+WIDTHS: Final = (("with_whom", 300), ("present", 400), ("place", 200))
 
 
 @dataclass(frozen=True)
@@ -23,17 +27,23 @@ class ContactDraft:
     happened_at: dt.datetime
     notes: str = ""
     with_whom: str = ""
+    present: str = ""
     place: str = ""
     latitude: Decimal | None = None
     longitude: Decimal | None = None
     checks: tuple[tuple[str, str], ...] = ()
 
 
+def first_contact_due(assigned_on: dt.date, calendar: Calendar) -> dt.date:
+    """Two working days after a newly registered project got its lead, that day not counted."""
+    return calendar.add(assigned_on, FIRST_CONTACT_DAYS)
+
+
 def first_contact(
     *, assigned_on: dt.date, contacted_on: dt.date | None, today: dt.date, calendar: Calendar
 ) -> Clock:
-    """The clock of a project assigned on a day: two working days, that day not counted."""
-    due = calendar.add(assigned_on, FIRST_CONTACT_DAYS)
+    """The clock of a project assigned on a day."""
+    due = first_contact_due(assigned_on, calendar)
     if contacted_on is not None:
         return Clock(FirstContact.DONE, due)
     return Clock(FirstContact.OVERDUE if today > due else FirstContact.WAITING, due)
@@ -50,9 +60,12 @@ def contact_problems(draft: ContactDraft, *, now: dt.datetime) -> tuple[Problem,
         found.append(Problem("notes", "too_long", {"most": LONGEST}))
     if draft.kind is ContactKind.SITE_VISIT and not (draft.notes.strip() or draft.checks):
         found.append(Problem("notes", "visit_without_notes"))
-    for name, most in (("with_whom", 300), ("place", 200)):
+    for name, most in WIDTHS:
         if len(getattr(draft, name)) > most:
             found.append(Problem(name, "too_long", {"most": most}))
+    for name in ("with_whom", "present"):
+        if PHONE.search(getattr(draft, name)):
+            found.append(Problem(name, "contact_holds_phone"))
     if (draft.latitude is None) != (draft.longitude is None):
         found.append(Problem("place", "contact_has_whole_place"))
     elif draft.latitude is not None and draft.longitude is not None:

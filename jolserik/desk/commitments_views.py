@@ -45,6 +45,7 @@ def panel(project: Project, *, actor: Actor) -> dict[str, Any]:
         "promises": list(promises.order_by("state", "due_on")),
         "instructions": list(instructions.order_by("due_on")),
         "today": timezone.localdate(),
+        "may_instruct": why_not(actor, Right.GIVE_INSTRUCTIONS) is None,
     }
 
 
@@ -214,7 +215,7 @@ def instruction(request: HttpRequest, number: int) -> HttpResponse:
         if answer is not None:
             return answer
     helpers = list(row.co_executors.all())
-    gives = why_not(actor, Right.GIVE_INSTRUCTIONS) is None
+    gives = actions.gave(row, actor)
     keys = {row.holder_id, *(p.key for p in helpers), *(s.by for s in row.shifts.all() if s.by)}
     context = {
         "row": row,
@@ -223,7 +224,8 @@ def instruction(request: HttpRequest, number: int) -> HttpResponse:
         "shifts": row.shifts.all(),
         "names": display_names(keys, language()),
         "today": timezone.localdate(),
-        "may_report": row.state == InstructionState.OPEN and row.holder_id in actor.keys,
+        "may_report": row.state == InstructionState.OPEN
+        and bool({row.holder_id, *(p.key for p in helpers)} & actor.keys),
         "may_answer": row.state == InstructionState.REPORTED and gives,
         "may_move": row.ended_on is None and gives,
     }

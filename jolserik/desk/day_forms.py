@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from jolserik.commitments.actions import InstructionDraft, PromiseDraft
 from jolserik.commitments.values import AboutKind, Side
+from jolserik.contacts import visit_checks
 from jolserik.contacts.rules import ContactDraft
 from jolserik.contacts.values import ContactKind
 from jolserik.core.words import word
 from jolserik.desk.people_forms import DeskForm
 
 NO_CHOICE = [("", "—")]
+STATE = "state"
+QUICK = (ContactKind.CALL, ContactKind.MEETING, ContactKind.LETTER, ContactKind.ALREADY)
 
 
 def day_field(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
@@ -68,6 +71,9 @@ class ContactForm(DeskForm):
         max_length=300,
         help_text=_("Posts; no phone numbers."),
     )
+    present = forms.CharField(
+        label=_("Who was present"), required=False, max_length=400, help_text=_("By posts.")
+    )
     place = forms.CharField(label=_("Where"), required=False, max_length=200)
     latitude = forms.DecimalField(required=False, widget=forms.HiddenInput)
     longitude = forms.DecimalField(required=False, widget=forms.HiddenInput)
@@ -91,10 +97,84 @@ class ContactForm(DeskForm):
             happened_at=data["happened_at"],
             notes=data["notes"],
             with_whom=data["with_whom"],
+            present=data["present"],
             place=data["place"],
             latitude=_degrees(data["latitude"]),
             longitude=_degrees(data["longitude"]),
         )
+
+
+class VisitForm(ContactForm):
+    """A site visit: the questions of the stage, what was seen, who was there, photos, place."""
+
+    field_order = ("happened_at", "notes", "photos", "place", "present", "with_whom")
+
+    def __init__(self, *args: Any, language: str, stage: str, **kwargs: Any) -> None:
+        kwargs["initial"] = {"kind": ContactKind.SITE_VISIT.value} | kwargs.get("initial", {})
+        super().__init__(*args, language=language, **kwargs)
+        del self.fields["with_whom"], self.fields["kind"]
+        self.fields["notes"].label = _("What was seen")
+        answers = [(a, word("check_answer", a, language)) for a in visit_checks.ANSWERS]
+        self.questions = visit_checks.for_stage(stage)
+        for check in self.questions:
+            self.fields[f"check_{check.code}"] = forms.ChoiceField(
+                label=check.words.get(language),
+                choices=answers,
+                required=False,
+                widget=forms.RadioSelect,
+            )
+
+    @property
+    def asked(self) -> list[Any]:
+        """The questions as fields, in their order."""
+        return [self[f"check_{check.code}"] for check in self.questions]
+
+    @property
+    def told(self) -> list[Any]:
+        """The other fields that are seen."""
+        return [field for field in self.visible_fields() if not field.name.startswith("check_")]
+
+    def draft(self) -> ContactDraft:
+        data = self.cleaned_data
+        answers = ((check.code, data[f"check_{check.code}"]) for check in self.questions)
+        return ContactDraft(
+            kind=ContactKind.SITE_VISIT,
+            happened_at=data["happened_at"],
+            notes=data["notes"],
+            present=data["present"],
+            place=data["place"],
+            latitude=_degrees(data["latitude"]),
+            longitude=_degrees(data["longitude"]),
+            checks=tuple((code, answer) for code, answer in answers if answer),
+        )
+
+
+class NoteForm(DeskForm):
+    """A line about a project: what it was, and the words."""
+
+    kind = forms.ChoiceField(label=_("What it was"), widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("In a line"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "placeholder": _("In a line")}),
+    )
+    row = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    number = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        start = {"kind": ContactKind.CALL.value, "number": uuid.uuid4()}
+        kwargs["initial"] = start | kwargs.get("initial", {})
+        kwargs["auto_id"] = f"id_%s_{kwargs['initial'].get('row') or 'note'}"
+        super().__init__(*args, **kwargs)
+        kinds = [(k.value, word("contact_kind", k, language)) for k in QUICK]
+        _choose(self, "kind", [*kinds, (STATE, str(_("how it stands")))])
+
+    def clean(self) -> dict[str, Any]:
+        """Only that one is already in contact needs no words."""
+        silent = (ContactKind.ALREADY.value,)
+        if not self.cleaned_data.get("text") and self.cleaned_data.get("kind") not in silent:
+            self.add_error("text", _("Write a few words."))
+        return self.cleaned_data
 
 
 class StateForm(DeskForm):

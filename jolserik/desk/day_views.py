@@ -1,5 +1,7 @@
-"""My day, the monthly sweep, recording a contact and how a project stands."""
+"""My day: what waits for whom; a note and a call in seconds; recording a contact."""
 
+import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -11,11 +13,13 @@ from django.utils.translation import gettext as _
 
 from jolserik.contacts import actions as contacts
 from jolserik.contacts import queries as contact_queries
+from jolserik.contacts.rules import ContactDraft
 from jolserik.contacts.values import ContactKind
 from jolserik.core.refusal import Refused, ensure
-from jolserik.desk.day_forms import ContactForm, StateForm, SweepForm
+from jolserik.desk.day_forms import STATE, ContactForm, NoteForm, StateForm
 from jolserik.documents.values import Upload
 from jolserik.people.access import actor_of, requires
+from jolserik.people.actions import open_contacts
 from jolserik.people.actor import Actor, Role
 from jolserik.people.models import Post
 from jolserik.people.queries import display_names, held_on
@@ -23,17 +27,166 @@ from jolserik.people.rights import Right
 from jolserik.people.rules import Invalid
 from jolserik.people.wording import refusal_in_words
 from jolserik.projects import access, actions
-from jolserik.projects.models import Project, StageDate, StateText, Term
-from jolserik.projects.values import ROAD, Stage, TermKind
+from jolserik.projects.models import Project, StateText
 from jolserik.site.say import language
-from jolserik.specialists import my_day
+from jolserik.specialists import department, my_day
+from jolserik.specialists.my_day import Day, Kind, Task
+
+INVESTORS = (Role.INVESTOR.value, Role.INVESTOR_REPRESENTATIVE.value)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the page: its number in the order of the page, and its one next action."""
+
+    number: int
+    task: Task
+    url: str
+    act: str
+    holder: str
+    days_late: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """A heading with its lines."""
+
+    key: str
+    title: str
+    rows: tuple[Row, ...]
 
 
 @requires(Right.EDIT_PROJECTS)
 def today(request: HttpRequest) -> HttpResponse:
-    """My day: overdue, due, ahead; all my projects as one strip."""
-    found = my_day.day(actor_of(request), now=timezone.now())
-    return render(request, "desk/day/today.html", {"day": found})
+    """My day: overdue, due, ahead; all my projects as one strip; for a head, the department."""
+    actor, now = actor_of(request), timezone.now()
+    found = my_day.day(actor, now=now)
+    loads = department.loads(actor, now=now)
+    names = display_names({*found.people, *(load.person for load in loads)}, language())
+    groups = _groups(found, actor, names)
+    rows = [row for group in groups for row in group.rows]
+    at = _number(request.GET.get("at", ""), last=len(rows))
+    context = {
+        "day": found,
+        "loads": loads,
+        "names": names,
+        "groups": groups,
+        "current": rows[at - 1] if rows else None,
+        "next": at % len(rows) + 1 if rows else 0,
+    }
+    return render(request, "desk/day/today.html", context)
+
+
+def _groups(found: Day, actor: Actor, names: dict[uuid.UUID, str]) -> list[Group]:
+    titled = (
+        ("overdue", _("Overdue"), found.overdue),
+        ("due", _("Today"), found.due),
+        ("ahead", _("This week"), found.ahead),
+        ("quiet", _("Not touched for a month"), found.quiet),
+    )
+    groups, number = [], 0
+    for key, title, tasks in titled:
+        rows = []
+        for task in tasks:
+            number += 1
+            late = max(task.days_late(found.today), 0) if key == "overdue" else 0
+            url, act = _action(task)
+            rows.append(Row(number, task, url, act, _holder(task, actor, names), late))
+        if rows:
+            groups.append(Group(key, title, tuple(rows)))
+    return groups
+
+
+def _holder(task: Task, actor: Actor, names: dict[uuid.UUID, str]) -> str:
+    if task.ball is None:
+        return _("the investor’s move")
+    return _("your move") if task.ball == actor.key else names.get(task.ball, "")
+
+
+def _action(task: Task) -> tuple[str, str]:
+    """The one next action of a line: its address and what will happen."""
+    slug = task.project.slug if task.project else ""
+    match task.kind:
+        case Kind.FIRST_CONTACT:
+            return reverse("desk:call", args=[slug]), _("Call the investor")
+        case Kind.PROMISE:
+            return reverse("desk:promise", args=[task.number]), _("Kept or not")
+        case Kind.REMINDER:
+            return reverse("desk:promise", args=[task.number]), _("Remind or close")
+        case Kind.INSTRUCTION:
+            return reverse("desk:instruction", args=[task.number]), _("Report")
+        case Kind.ACCEPT:
+            return reverse("desk:instruction", args=[task.number]), _("Accept or return")
+        case Kind.STAGE:
+            return reverse("desk:project_road", args=[slug]), _("Mark or move")
+        case Kind.QUIET:
+            return reverse("desk:note", args=[slug]), _("Say how it stands")
+
+
+def _number(text: str, *, last: int) -> int:
+    """A line's number within the page; the first one for anything else."""
+    given = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+    return min(max(given, 1), max(last, 1))
+
+
+@requires(Right.EDIT_PROJECTS)
+def note(request: HttpRequest, slug: str) -> HttpResponse:
+    """A line about a project in seconds: a contact, or how it stands."""
+    actor, project = actor_of(request), _project(request, slug)
+    ensure(access.why_not_edit(actor, project))
+    row = request.GET.get("row", "")
+    form = NoteForm(request.POST or None, language=language(), initial={"row": row})
+    if request.method == "POST" and form.is_valid() and _note(form, project, actor):
+        messages.success(request, _("It is written down."))
+        at = form.cleaned_data["row"]
+        return redirect(f"{reverse('desk:today')}?at={at}#r{at}" if at else reverse("desk:today"))
+    inline = bool(request.headers.get("HX-Request")) and request.method == "GET"
+    template = "desk/day/note_form.html" if inline else "desk/day/note.html"
+    context = {"form": form, "project": project, "in_row": inline}
+    return render(request, template, context, status=_status(request))
+
+
+def _note(form: NoteForm, project: Project, actor: Actor) -> bool:
+    data, now = form.cleaned_data, timezone.now()
+    try:
+        if data["kind"] == STATE:
+            actions.tell_state(project.pk, text=data["text"], by=actor, now=now)
+        else:
+            draft = ContactDraft(ContactKind(data["kind"]), now, notes=data["text"])
+            contacts.record_contact(project.pk, draft, number=data["number"], by=actor, now=now)
+    except Invalid as invalid:
+        form.show(invalid.problems, language())
+        return False
+    except Refused as refused:
+        form.add_error(None, refusal_in_words(refused.refusal, language()))
+        return False
+    return True
+
+
+@requires(Right.EDIT_PROJECTS)
+def call(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who speaks for the investor; their telephone and e-mail open by a press, on the record."""
+    actor, project = actor_of(request), _project(request, slug)
+    ensure(access.why_not_edit(actor, project))
+    letter = request.GET.get("how") == "letter"
+    people = _to_call(project)
+    opened = None
+    if request.method == "POST":
+        chosen = next((p for p in people if str(p["key"]) == request.POST.get("person")), None)
+        if chosen is None:
+            raise Http404
+        known = open_contacts(person=chosen["key"], by=actor, now=timezone.now())
+        opened = chosen | {"phone": known.phone, "email": known.email}
+    kind = ContactKind.LETTER if letter else ContactKind.CALL
+    context = {
+        "project": project,
+        "people": people,
+        "opened": opened,
+        "letter": letter,
+        "title": _("Write to the investor") if letter else _("Call the investor"),
+        "form": NoteForm(language=language(), initial={"kind": kind.value}),
+    }
+    return render(request, "desk/day/call.html", context)
 
 
 @requires(Right.EDIT_PROJECTS)
@@ -65,7 +218,6 @@ def contact(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "form": form,
         "project": project,
-        "people": _to_call(project),
         "earlier": _told(contact_queries.of(project, actor=actor, limit=5)),
     }
     return render(request, "desk/day/contact.html", context, status=_status(request))
@@ -85,99 +237,14 @@ def state(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "desk/day/state.html", context, status=_status(request))
 
 
-@requires(Right.EDIT_PROJECTS)
-def sweep(request: HttpRequest) -> HttpResponse:
-    """Update my projects one after another; it can be left and gone on with."""
-    actor = actor_of(request)
-    waiting = my_day.to_sweep(actor, now=timezone.now())
-    if request.method == "POST":
-        return _swept(request, actor)
-    skipped = request.GET.get("after", "")
-    slugs = [project.slug for project in waiting]
-    if skipped in slugs:
-        at = slugs.index(skipped) + 1
-        waiting = waiting[at:] + waiting[:at]
-    if not waiting:
-        return render(request, "desk/day/sweep_done.html", {})
-    return _sweep_page(request, waiting[0], left=len(waiting))
-
-
-def _swept(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """One project told of; then the next one."""
-    project = _project(request, request.POST.get("project", ""))
-    ensure(access.why_not_edit(actor, project))
-    date = _next_date(project)
-    form = SweepForm(request.POST, reasons=_reasons())
-    if form.is_valid():
-        try:
-            if "same" not in request.POST:
-                _shift(form, project, date, actor)
-            told = _tell(form, project, actor, same="same" in request.POST)
-        except Refused as refused:
-            form.add_error("reason", refusal_in_words(refused.refusal, language()))
-        except Invalid as invalid:
-            form.show(invalid.problems, language())
-        else:
-            if told:
-                return redirect("desk:sweep")
-    left = len(my_day.to_sweep(actor, now=timezone.now()))
-    return _sweep_page(request, project, left=left, form=form, status=422)
-
-
-def _sweep_page(
-    request: HttpRequest,
-    project: Project,
-    *,
-    left: int,
-    form: SweepForm | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    date = _next_date(project)
-    start = {"readiness": project.readiness, "planned_on": date.planned_on if date else None}
-    context = {
-        "project": project,
-        "left": left,
-        "date": date,
-        "last": StateText.objects.filter(project=project).exclude(text="").first(),
-        "form": form or SweepForm(initial=start, reasons=_reasons()),
-    }
-    return render(request, "desk/day/sweep.html", context, status=status)
-
-
-def _next_date(project: Project) -> StageDate | None:
-    """The nearest planned day of a stage ahead."""
-    ahead = ROAD[ROAD.index(Stage(project.stage)) + 1 :] if not _beside(project) else ()
-    rows = StageDate.objects.filter(
-        project=project, phase=None, stage__in=ahead, planned_on__isnull=False, actual_on=None
-    )
-    return rows.order_by("planned_on", "id").first()
-
-
-def _beside(project: Project) -> bool:
-    return Stage(project.stage).beside
-
-
-def _shift(form: SweepForm, project: Project, date: StageDate | None, actor: Actor) -> None:
-    day = form.cleaned_data["planned_on"]
-    if date is not None and day is not None and day != date.planned_on:
-        actions.plan_stage(
-            project.pk,
-            Stage(date.stage),
-            day,
-            reason=form.cleaned_data["reason"],
-            by=actor,
-            now=timezone.now(),
-        )
-
-
-def _tell(form: StateForm, project: Project, actor: Actor, *, same: bool = False) -> bool:
+def _tell(form: StateForm, project: Project, actor: Actor) -> bool:
     data = form.cleaned_data
     try:
         actions.tell_state(
             project.pk,
-            text="" if same else data["text"],
+            text=data["text"],
             next_step=data["next_step"],
-            readiness=None if same else data["readiness"],
+            readiness=data["readiness"],
             by=actor,
             now=timezone.now(),
         )
@@ -189,7 +256,8 @@ def _tell(form: StateForm, project: Project, actor: Actor, *, same: bool = False
 
 day_urls = [
     path("today/", today, name="today"),
-    path("sweep/", sweep, name="sweep"),
+    path("project/<slug:slug>/note/", note, name="note"),
+    path("project/<slug:slug>/call/", call, name="call"),
     path("project/<slug:slug>/contact/", contact, name="contact"),
     path("project/<slug:slug>/state/", state, name="state"),
 ]
@@ -205,15 +273,10 @@ def _project(request: HttpRequest, slug: str) -> Project:
     return found
 
 
-def _reasons() -> list[tuple[str, str]]:
-    rows = Term.objects.filter(kind=TermKind.SHIFT_REASON, active=True)
-    return [(row.code, row.words.get(language())) for row in rows]
-
-
 def _to_call(project: Project) -> list[dict[str, Any]]:
-    """Who speaks for the investor, with the page that opens their contacts (and records it)."""
-    roles = (Role.INVESTOR.value, Role.INVESTOR_REPRESENTATIVE.value)
-    posts = Post.objects.filter(held_on(timezone.localdate()), role__in=roles)
+    """Who speaks for the investor today."""
+    posts = Post.objects.filter(held_on(timezone.localdate()), role__in=INVESTORS)
+    posts = posts.filter(person__erased_at=None)
     mine = posts.filter(scope=project.code)
     if project.company_id:
         mine = mine | posts.filter(organisation_id=project.company_id)
@@ -221,7 +284,7 @@ def _to_call(project: Project) -> list[dict[str, Any]]:
         {
             "name": post.person.name(language()),
             "title": post.title(language()),
-            "url": reverse("desk:person", args=[post.person_id]),
+            "key": post.person_id,
         }
         for post in mine.select_related("person").order_by("id")[:5]
     ]

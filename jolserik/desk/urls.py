@@ -10,7 +10,9 @@ from jolserik.desk.people_views import people_urls
 from jolserik.desk.projects_views import projects_urls
 from jolserik.desk.register_views import register_urls
 from jolserik.desk.search_views import search_urls
+from jolserik.desk.sweep_views import sweep_urls
 from jolserik.desk.terms_views import terms_urls
+from jolserik.desk.visit_views import visit_urls
 from jolserik.desk.workdays_views import workdays_urls
 from jolserik.portal.urls import FIGURE
 
@@ -31,6 +33,8 @@ urlpatterns = [
     *people_urls,
     *briefing_urls,
     *day_urls,
+    *sweep_urls,
+    *visit_urls,
     *commitments_urls,
     *documents_urls,
     *search_urls,

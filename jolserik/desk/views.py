@@ -13,7 +13,7 @@ from jolserik.ledger import queries
 from jolserik.ledger.values import SubjectValue
 from jolserik.people import rights
 from jolserik.people.access import actor_of, requires
-from jolserik.people.actor import Actor
+from jolserik.people.actor import Actor, Role
 from jolserik.people.queries import display_names
 from jolserik.people.rights import Right
 from jolserik.projects import access
@@ -27,7 +27,9 @@ PAGES = {"kato": "pages/region.html", "zone": "pages/zone.html", "project": "pag
 
 @requires(Right.USE_DESK)
 def home(request: HttpRequest) -> HttpResponse:
-    """The region page for the head; whoever has a scope starts there."""
+    """Specialists start with their day, the head with the region, others where their scope is."""
+    if Role.SPECIALIST in actor_of(request).roles and "region" not in request.GET:
+        return redirect("desk:today")
     scopes = [post.scope for post in actor_of(request).posts if post.scope]
     known = queries.subjects(scopes) if scopes else {}
     start = next((known[scope] for scope in scopes if scope in known), None)

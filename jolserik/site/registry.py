@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 
+from jolserik.commitments.holding import HOLDINGS
 from jolserik.commitments.queries import waiting_projects
 from jolserik.core.refusal import Refusal
 from jolserik.core.words import Words
@@ -25,6 +26,8 @@ from jolserik.site import findable
 def tell() -> None:
     """Called when the program starts."""
     holdings.register(holding.KIND, holding.HOLDING)
+    for kind, told in HOLDINGS.items():
+        holdings.register(kind, told)
     owners.register("project", Owner(_seen, _edited, _why_not_add, _names))
     findable.register()
     access.register_waiting(waiting_projects)

@@ -33,6 +33,14 @@ def day(value: dt.date) -> str:
     return f"{value.day}{NBSP}{month} {value.year}"
 
 
+def near(value: dt.date, today: dt.date) -> str:
+    """The same without the year where it is this one: `25 ноября`, `25 қараша`."""
+    if value.year != today.year:
+        return day(value)
+    month = str(MONTHS_ALT[value.month] if language() == "ru" else MONTHS[value.month])
+    return f"{value.day}{NBSP}{month if language() == 'en' else month.lower()}"
+
+
 def moment(value: dt.datetime) -> str:
     """A day and time in Almaty: `25 ноября 2024, 14:05`."""
     local = timezone.localtime(value)

@@ -1,10 +1,10 @@
 """A specialist's day: what is overdue, due and ahead, and all projects as one strip.
 
-Six statements, however many projects. What an absent colleague holds is among it, marked.
+The same few statements, however many projects. What an absent colleague holds is among it, marked.
 """
 
 import datetime as dt
-from collections import Counter
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +15,7 @@ from django.db.models import Max, Q
 from jolserik.commitments import queries as commitments
 from jolserik.commitments.values import InstructionState, Side
 from jolserik.contacts import queries as contacts
-from jolserik.contacts.values import FirstContact
+from jolserik.contacts.values import Clock
 from jolserik.core.words import Words
 from jolserik.people.actions.locks import local_day
 from jolserik.people.actor import Actor
@@ -24,7 +24,7 @@ from jolserik.projects.models import Project, StageDate
 from jolserik.projects.values import LAUNCHED, ROAD, Stage, State
 from jolserik.workdays.queries import calendar
 
-AHEAD: Final = dt.timedelta(days=14)
+AHEAD: Final = dt.timedelta(days=7)
 QUIET: Final = dt.timedelta(days=30)
 
 
@@ -35,6 +35,7 @@ class Kind(StrEnum):
     PROMISE = "promise"
     REMINDER = "reminder"
     INSTRUCTION = "instruction"
+    ACCEPT = "accept"
     STAGE = "stage"
     QUIET = "quiet"
 
@@ -43,6 +44,7 @@ class Mark(StrEnum):
     """How a project stands, for the strip. Words: kind `mark`."""
 
     LATE = "late"
+    DUE = "due"
     NEW = "new"
     QUIET = "quiet"
     SUSPENDED = "suspended"
@@ -52,7 +54,11 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True)
 class Task:
-    """One thing that waits, with its day, and the number that its action needs."""
+    """One thing that waits, with its day, and the number that its action needs.
+
+    `ball`: key of who is to act next, None where it is the investor; `since` which day.
+    `absent`: key of the absent person whose work it is.
+    """
 
     kind: Kind
     due_on: dt.date
@@ -60,8 +66,9 @@ class Task:
     project: Project | None
     number: int = 0
     stage: Stage | None = None
-    state: str = ""
-    for_absent: bool = False
+    ball: uuid.UUID | None = None
+    since: dt.date | None = None
+    absent: uuid.UUID | None = None
 
     def days_late(self, today: dt.date) -> int:
         return (today - self.due_on).days
@@ -90,6 +97,16 @@ class Day:
     marks: Mapping[Mark, int]
     to_update: int
 
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """In the order of the page."""
+        return (*self.overdue, *self.due, *self.ahead, *self.quiet)
+
+    @property
+    def people(self) -> frozenset[uuid.UUID]:
+        """Keys of everybody whom the page names."""
+        return frozenset(k for t in self.tasks for k in (t.ball, t.absent) if k)
+
 
 def day(actor: Actor, *, now: dt.datetime) -> Day:
     """The day of the actor, with what those hold whom they stand in for."""
@@ -97,56 +114,40 @@ def day(actor: Actor, *, now: dt.datetime) -> Day:
     projects = _mine(actor)
     by_id = {project.pk: project for project in projects}
     lead = {p.pk for p in projects if p.lead_id in actor.keys}
-    dates = _dates(lead, today)
     clocks = contacts.clocks(
         (p for p in projects if p.pk in lead),
         today=today,
-        calendar=calendar(today.year - 1, today.year),
+        calendar=calendar(today.year - 3, today.year),
     )
     tasks = [
-        *(
-            Task(
-                Kind.FIRST_CONTACT,
-                clock.due_on,
-                "",
-                by_id[number],
-                number,
-                for_absent=by_id[number].lead_id != actor.key,
-            )
-            for number, clock in clocks.items()
-        ),
-        *_stages(dates, by_id, actor),
+        *_first_contacts(clocks, by_id, actor),
+        *_stages(_dates(lead, today), by_id, actor),
         *_promises(actor),
-        *_instructions(actor),
+        *_instructions(actor, today),
     ]
     tasks.sort(key=lambda task: (task.due_on, task.kind, task.number))
-    late = {t.project.pk for t in tasks if t.project and t.due_on < today and t.kind is Kind.STAGE}
-    fresh = {n for n, clock in clocks.items() if clock.state is not FirstContact.DONE}
-    strip = tuple(_card(p, late, fresh, lead, now) for p in projects)
+    quiet = [p for p in projects if p.pk in lead and _is_quiet(p, now) and p.pk not in clocks]
+    strip = tuple(_card(p, tasks, clocks, lead, now) for p in projects)
     return Day(
         today=today,
         overdue=tuple(t for t in tasks if t.due_on < today),
         due=tuple(t for t in tasks if t.due_on == today),
         ahead=tuple(t for t in tasks if today < t.due_on <= today + AHEAD),
-        quiet=tuple(
-            Task(Kind.QUIET, local_day(c.project.touched_at), "", c.project, c.project.pk)
-            for c in strip
-            if c.mark is Mark.QUIET and c.is_lead and c.project.touched_at
-        ),
+        quiet=tuple(_quiet(project, actor) for project in quiet),
         strip=strip,
-        marks=dict(Counter(card.mark for card in strip)),
-        to_update=sum(card.is_lead and _is_stale(card.project, today) for card in strip),
+        marks={mark: n for mark in Mark if (n := sum(c.mark is mark for c in strip))},
+        to_update=sum(card.is_lead and is_stale(card.project, today) for card in strip),
     )
 
 
-def to_sweep(actor: Actor, *, now: dt.datetime) -> list[Project]:
-    """Live projects that the actor leads, not told of this month; the longest untold first."""
-    today = local_day(now)
-    mine = [p for p in _mine(actor) if p.lead_id in actor.keys and _is_stale(p, today)]
+def led(actor: Actor) -> list[Project]:
+    """Live projects that the actor leads, those told of the longest ago first."""
+    mine = [p for p in _mine(actor) if p.lead_id in actor.keys]
     return sorted(mine, key=lambda p: (p.told_on or dt.date.min, p.pk))  # type: ignore[attr-defined]  # annotated
 
 
-def _is_stale(project: Project, today: dt.date) -> bool:
+def is_stale(project: Project, today: dt.date) -> bool:
+    """Whether nobody has told of it this month."""
     told: dt.date | None = project.told_on  # type: ignore[attr-defined]  # annotated
     return told is None or (told.year, told.month) != (today.year, today.month)
 
@@ -167,6 +168,24 @@ def _dates(projects: Iterable[int], today: dt.date) -> list[StageDate]:
     return list(rows.select_related("phase__subject").order_by("planned_on", "id"))
 
 
+def _first_contacts(
+    clocks: Mapping[int, Clock], by_id: Mapping[int, Project], actor: Actor
+) -> Iterable[Task]:
+    for number, clock in clocks.items():
+        project = by_id[number]
+        given = project.registered_at
+        yield Task(
+            Kind.FIRST_CONTACT,
+            clock.due_on,
+            "",
+            project,
+            number,
+            ball=project.lead_id,
+            since=local_day(given) if given else None,
+            absent=_absent(project.lead_id, actor),
+        )
+
+
 def _stages(
     dates: Iterable[StageDate], by_id: Mapping[int, Project], actor: Actor
 ) -> Iterable[Task]:
@@ -185,37 +204,100 @@ def _stages(
             project,
             date.pk,
             stage=stage,
-            for_absent=project.lead_id != actor.key,
+            ball=project.lead_id,
+            since=project.stage_since,
+            absent=_absent(project.lead_id, actor),
         )
 
 
 def _promises(actor: Actor) -> Iterable[Task]:
     for row in commitments.open_promises(actor.keys):
-        kind = Kind.PROMISE if row.side == Side.STATE else Kind.REMINDER
-        absent = row.owner_id != actor.key
-        yield Task(kind, row.due_on, row.text, row.project, row.pk, for_absent=absent)
+        ours = row.side == Side.STATE
+        yield Task(
+            Kind.PROMISE if ours else Kind.REMINDER,
+            row.due_on,
+            row.text,
+            row.project,
+            row.pk,
+            ball=row.owner_id if ours else None,
+            since=row.given_on,
+            absent=_absent(row.owner_id, actor),
+        )
 
 
-def _instructions(actor: Actor) -> Iterable[Task]:
-    for row in commitments.open_instructions(actor.keys):
-        if row.state == InstructionState.REPORTED:
-            continue  # waits for who gave it
-        absent = row.holder_id != actor.key
-        yield Task(Kind.INSTRUCTION, row.due_on, row.text, row.project, row.pk, for_absent=absent)
+def _instructions(actor: Actor, today: dt.date) -> Iterable[Task]:
+    """What one holds; and what was reported to whoever gave it, which waits from that day on."""
+    for row in commitments.waiting_instructions(actor.keys):
+        reported = row.state == InstructionState.REPORTED
+        if not reported:
+            yield Task(
+                Kind.INSTRUCTION,
+                row.due_on,
+                row.text,
+                row.project,
+                row.pk,
+                ball=row.holder_id,
+                since=local_day(row.at),
+                absent=_absent(row.holder_id, actor),
+            )
+        elif row.by in actor.keys:
+            yield Task(
+                Kind.ACCEPT,
+                row.reported_on or today,
+                row.text,
+                row.project,
+                row.pk,
+                ball=row.by,
+                since=row.reported_on,
+                absent=_absent(row.by, actor),
+            )
+
+
+def _absent(key: uuid.UUID | None, actor: Actor) -> uuid.UUID | None:
+    """Whose work it is, where that is somebody the actor stands in for."""
+    return key if key in actor.stands_for else None
+
+
+def _is_quiet(project: Project, now: dt.datetime) -> bool:
+    touched = project.touched_at
+    live = project.stage != Stage.SUSPENDED and project.stage != Stage.DESIGN_CAPACITY
+    return live and touched is not None and touched < now - QUIET
+
+
+def _quiet(project: Project, actor: Actor) -> Task:
+    touched = local_day(project.touched_at) if project.touched_at else dt.date.min
+    return Task(
+        Kind.QUIET,
+        touched,
+        "",
+        project,
+        project.pk,
+        ball=project.lead_id,
+        since=touched,
+        absent=_absent(project.lead_id, actor),
+    )
 
 
 def _card(
-    project: Project, late: set[int], fresh: set[int], lead: set[int], now: dt.datetime
+    project: Project,
+    tasks: Iterable[Task],
+    clocks: Mapping[int, Clock],
+    lead: set[int],
+    now: dt.datetime,
 ) -> Card:
-    quiet = project.touched_at is not None and project.touched_at < now - QUIET
+    """The worst that is to be said of a project."""
+    today = local_day(now)
+    days = [t.due_on for t in tasks if t.project is not None and t.project.pk == project.pk]
     if project.stage == Stage.SUSPENDED:
         mark = Mark.SUSPENDED
-    elif project.pk in late:
+    elif any(day < today for day in days):
         mark = Mark.LATE
-    elif project.pk in fresh:
+    elif any(day == today for day in days):
+        mark = Mark.DUE
+    elif project.pk in clocks:
         mark = Mark.NEW
-    elif project.stage in LAUNCHED:
-        mark = Mark.LAUNCHED
+    elif _is_quiet(project, now):
+        mark = Mark.QUIET
     else:
-        mark = Mark.QUIET if quiet else Mark.ON_THE_ROAD
+        mark = Mark.LAUNCHED if project.stage in LAUNCHED else Mark.ON_THE_ROAD
     return Card(project, project.subject.names, mark, project.pk in lead)

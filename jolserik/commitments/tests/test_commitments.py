@@ -1,9 +1,10 @@
 import datetime as dt
 
 import pytest
+from django.db import transaction
 from django.test import TestCase
 
-from jolserik.commitments import actions, queries, rules
+from jolserik.commitments import actions, holding, queries, rules
 from jolserik.commitments.actions import InstructionDraft, PromiseDraft
 from jolserik.commitments.models import DueShift, Instruction, Promise
 from jolserik.commitments.values import AboutKind, InstructionState, PromiseState, Side
@@ -139,6 +140,19 @@ class TestInstructions(CommitmentTestCase):
 
     def test_what_is_held_passes_to_another(self) -> None:
         row, given = self.promise(), self.instruction(BOLAT)
-        actions.pass_on(held_by=BOLAT.key, to=DANA.key, promises=[row.pk], instructions=[given.pk])
+        assert [held.key for held in holding.promises_of(BOLAT.key)] == [str(row.pk)]
+        assert [held.key for held in holding.instructions_of(BOLAT.key)] == [str(given.pk)]
+        with transaction.atomic():
+            for kind, key in (("promise", row.pk), ("instruction", given.pk)):
+                holding.HOLDINGS[kind].pass_on(
+                    former=BOLAT.key,
+                    successor=DANA.key,
+                    keys=[str(key)],
+                    reason="",
+                    by=DANA.actor,
+                    now=NOW,
+                )
+        names = Event.objects.order_by("-id").values_list("name", flat=True)[:2]
+        assert list(names) == ["instruction_passed", "promise_passed"]
         assert list(queries.open_promises([DANA.key])) == [row]
         assert list(queries.open_instructions([DANA.key])) == [given]

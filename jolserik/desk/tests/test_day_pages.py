@@ -1,6 +1,9 @@
 import datetime as dt
+import io
+import uuid
 from typing import Any
 
+import openpyxl
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -11,9 +14,11 @@ from jolserik.commitments.actions import InstructionDraft, PromiseDraft
 from jolserik.commitments.models import Instruction, Promise
 from jolserik.commitments.values import Side
 from jolserik.contacts.models import Contact
-from jolserik.people.models import StandIn
+from jolserik.events.models import Event
+from jolserik.people.models import Post, StandIn
 from jolserik.people.testing import AIGUL, BOLAT, DANA, ERLAN, FARIDA, GANI, MADINA
 from jolserik.projects import actions
+from jolserik.projects.actions import enlist
 from jolserik.projects.models import Project, StageDate, StateText
 from jolserik.projects.testing import project, settle_register
 from jolserik.projects.values import Stage
@@ -56,7 +61,7 @@ class TestMyDay(DayTestCase):
         assert [t.kind for t in found.overdue] == [Kind.FIRST_CONTACT, Kind.PROMISE]
         assert [t.kind for t in found.due] == [Kind.REMINDER]
         assert [t.kind for t in found.ahead] == [Kind.PROMISE]
-        assert [card.mark for card in found.strip] == [Mark.NEW]
+        assert [card.mark for card in found.strip] == [Mark.LATE]
 
     def test_a_planned_day_that_passed_makes_the_project_late(self) -> None:
         day = timezone.localdate() + dt.timedelta(days=3)
@@ -78,7 +83,7 @@ class TestMyDay(DayTestCase):
         )
         page = FARIDA.client().get(TODAY).content.decode()
         assert "Завод" in page
-        assert "за отсутствующего коллегу" in page
+        assert f"за: {BOLAT.name}" in page
         assert FARIDA.client().get(self.address("contact")).status_code == 200
 
     def test_the_page_costs_the_same_for_3_and_30(self) -> None:
@@ -128,7 +133,7 @@ class TestSweep(DayTestCase):
     def test_projects_come_one_after_another_until_all_are_told_of(self) -> None:
         second = project("Второй", now=timezone.now())
         client = BOLAT.client()
-        assert "2 проекта" in client.get("/desk/sweep/").content.decode()
+        assert "1 из 2" in client.get("/desk/sweep/").content.decode()
         client.post("/desk/sweep/", {"project": self.row.slug, "text": "Идут сваи", "readiness": 7})
         client.post("/desk/sweep/", {"project": second.slug, "same": "1"})
         assert [s.text for s in StateText.objects.order_by("id")] == ["Идут сваи", ""]
@@ -201,3 +206,101 @@ class TestCommitmentPages(DayTestCase):
 
         few = cost(3)
         assert cost(27) == few <= 15
+
+
+class TestNotesAndCalls(DayTestCase):
+    def test_a_line_is_a_contact_or_how_it_stands(self) -> None:
+        client = BOLAT.client()
+        said = {"kind": "call", "text": "Ждёт ТУ", "row": "1"}
+        answer = client.post(self.address("note"), said)
+        assert answer.headers["Location"] == f"{TODAY}?at=1#r1"
+        client.post(self.address("note"), {"kind": "state", "text": "Идут сваи"})
+        assert Contact.objects.get().notes == "Ждёт ТУ"
+        assert StateText.objects.get().text == "Идут сваи"
+        assert client.post(self.address("note"), {"kind": "call"}).status_code == 422
+
+    def test_a_telephone_opens_by_a_press_and_on_the_record(self) -> None:
+        Post.objects.filter(person_id=AIGUL.key).update(scope=self.row.code)
+        client = BOLAT.client()
+        shown = client.get(self.address("call")).content.decode()
+        assert AIGUL.name in shown
+        assert "tel:" not in shown
+        opened = client.post(self.address("call"), {"person": str(AIGUL.key)}).content.decode()
+        assert 'href="tel:+77212000001"' in opened
+        assert Event.objects.filter(name="contacts_opened", by=BOLAT.key).count() == 1
+        assert client.post(self.address("call"), {"person": str(DANA.key)}).status_code == 404
+
+    def test_nobody_else_notes_calls_or_visits(self) -> None:
+        for rest in ("note", "call", "visit"):
+            for member in (GANI, FARIDA, ERLAN, AIGUL):
+                assert member.client().get(self.address(rest)).status_code in (403, 404, 409)
+
+    def test_a_specialist_starts_with_the_day_and_a_head_sees_who_is_late(self) -> None:
+        assert BOLAT.client().get("/desk/").headers["Location"] == TODAY
+        page = DANA.client().get(TODAY).content.decode()
+        assert "Просрочено в управлении" in page
+        assert BOLAT.name in page
+
+
+class TestTables(DayTestCase):
+    def table(self, code: str = "akim") -> Any:
+        answer = BOLAT.client().get(f"/desk/sweep/tables/{code}/")
+        assert answer.status_code == 200
+        return openpyxl.load_workbook(io.BytesIO(answer.content)).active
+
+    def test_the_words_of_the_sweep_fill_the_tables_and_are_no_formulas(self) -> None:
+        actions.tell_state(
+            self.row.pk, text="=1+1", readiness=7, by=BOLAT.actor, now=timezone.now()
+        )
+        rows = list(self.table().iter_rows(min_row=3))
+        column = {cell.value: n for n, cell in enumerate(rows[0])}
+        told = rows[1][column["Что сделано"]]
+        assert (told.value, told.data_type) == ("=1+1", "s")
+        assert rows[1][column["Готовность, %"]].value == 7
+
+    def test_the_map_holds_projects_of_its_list_alone(self) -> None:
+        assert self.table("industrialisation_map").max_row == 3
+        enlist(
+            self.row.pk,
+            "industrialisation-map",
+            from_on=timezone.localdate(),
+            by=BOLAT.actor,
+            now=timezone.now(),
+        )
+        assert self.table("industrialisation_map").max_row == 4
+
+    def test_a_table_that_is_none_and_a_stranger(self) -> None:
+        assert BOLAT.client().get("/desk/sweep/tables/other/").status_code == 404
+        assert BOLAT.client().get("/desk/sweep/tables/akim/?month=x").status_code == 404
+        assert GANI.client().get("/desk/sweep/tables/akim/").status_code == 403
+
+
+class TestVisit(DayTestCase):
+    def send(self, **more: Any) -> Any:
+        moment = timezone.localtime() - dt.timedelta(minutes=2)
+        data = {
+            "happened_at": moment.strftime("%Y-%m-%dT%H:%M"),
+            "check_people_at_work": "yes",
+            "present": "директор, прораб",
+            "number": str(uuid.UUID(int=77)),
+        }
+        headers = {"X-Sent-Later": "1"}
+        return BOLAT.client().post(self.address("visit"), data | more, headers=headers)
+
+    def test_a_visit_sent_twice_is_kept_once(self) -> None:
+        assert self.send().json() == self.send().json() == {"number": str(uuid.UUID(int=77))}
+        row = Contact.objects.get()
+        assert (row.kind, row.checks) == ("site_visit", {"people_at_work": "yes"})
+
+    def test_what_is_wrong_is_said_and_nothing_is_kept(self) -> None:
+        assert self.send(check_people_at_work="").status_code == 422
+        assert not Contact.objects.exists()
+
+    def test_the_sheet_shows_the_answers_and_strangers_see_none(self) -> None:
+        self.send()
+        address = f"/desk/visits/{uuid.UUID(int=77)}/"
+        sheet = BOLAT.client().get(address).content.decode()
+        assert "На площадке работают люди" in sheet
+        assert "директор, прораб" in sheet
+        assert AIGUL.client().get(address).status_code == 404
+        assert GANI.client().get(address).status_code == 403

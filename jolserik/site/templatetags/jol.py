@@ -1,6 +1,5 @@
 """Tags and filters of every template. A ledger figure reaches a page only through `figure`."""
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -33,6 +32,7 @@ from jolserik.site import charts, say
 register = template.Library()
 
 register.filter("day", say.day)
+register.filter("near", say.near)
 register.filter("month", say.month)
 register.filter("known", say.known)
 register.filter("period", say.period)
@@ -349,13 +349,6 @@ def person_name(person: Person) -> str:
 @register.simple_tag
 def organisation_name(organisation: Organisation) -> str:
     return organisation.called(say.language(), timezone.localdate())
-
-
-@register.simple_tag
-def days_late(task: Any, today: dt.date) -> int:
-    """How many days ago a task was due."""
-    days: int = task.days_late(today)
-    return days
 
 
 @register.simple_tag(takes_context=True)
