@@ -21,10 +21,14 @@ from jolserik.people.rights import Right
 from jolserik.projects import access, holding
 from jolserik.projects.models import Project
 from jolserik.site import findable
+from jolserik.specialists import departure
+from jolserik.specialists.actions import notices
 
 
 def tell() -> None:
     """Called when the program starts."""
+    holdings.register_departure(departure)
+    holdings.register_passed(notices.note_passed)
     holdings.register(holding.KIND, holding.HOLDING)
     for kind, told in HOLDINGS.items():
         holdings.register(kind, told)
