@@ -6,10 +6,13 @@ from jolserik.desk.commitments_views import commitments_urls
 from jolserik.desk.companies_views import companies_urls
 from jolserik.desk.day_views import day_urls
 from jolserik.desk.documents_views import documents_urls
+from jolserik.desk.handover_views import handover_urls
 from jolserik.desk.people_views import people_urls
 from jolserik.desk.projects_views import projects_urls
 from jolserik.desk.register_views import register_urls
 from jolserik.desk.search_views import search_urls
+from jolserik.desk.specialist_views import specialist_urls
+from jolserik.desk.specialists_views import specialists_urls
 from jolserik.desk.sweep_views import sweep_urls
 from jolserik.desk.terms_views import terms_urls
 from jolserik.desk.visit_views import visit_urls
@@ -43,4 +46,7 @@ urlpatterns = [
     *companies_urls,
     *terms_urls,
     *workdays_urls,
+    *specialists_urls,
+    *specialist_urls,
+    *handover_urls,
 ]

@@ -14,7 +14,7 @@ OWN: Final = frozenset({"ru", "kk"})
 @cache
 def codes() -> frozenset[str]:
     """ISO 639-1."""
-    return frozenset(code for code in Locale("en").languages if len(code) == 2)
+    return frozenset(str(code) for code in Locale("en").languages if len(str(code)) == 2)
 
 
 def name(code: str, language: str) -> str:

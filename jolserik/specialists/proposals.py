@@ -1,7 +1,7 @@
 """Who should lead which project, and why: pure scoring, and the best division of several."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from jolserik.specialists.optimum import divide
 from jolserik.specialists.values import Candidate, Fit, Need, Reason
@@ -76,7 +76,7 @@ def _best(
 
 
 def _known(name: str, code: str, level: int, weights: Mapping[str, Decimal]) -> Reason:
-    points = int(weights.get(name, Decimal(0)) * level / 3)
+    points = _whole(weights.get(name, Decimal(0)) * level / 3)
     return Reason(name, points, {"code": code, "level": level})
 
 
@@ -85,7 +85,7 @@ def _continuity(
 ) -> tuple[Reason, ...]:
     if not need.company or need.company not in candidate.companies:
         return ()
-    return (Reason("continuity", int(weights.get("continuity", Decimal(0)))),)
+    return (Reason("continuity", _whole(weights.get("continuity", Decimal(0)))),)
 
 
 def _load(need: Need, candidate: Candidate, weights: Mapping[str, Decimal]) -> Reason:
@@ -94,8 +94,12 @@ def _load(need: Need, candidate: Candidate, weights: Mapping[str, Decimal]) -> R
     capacity = max(candidate.capacity, Decimal(1))
     free = max(Decimal(-2), (capacity - after) / capacity)
     name = "load_over" if after > candidate.capacity else "load_free"
-    points = int(weights.get("load", Decimal(0)) * free)
+    points = _whole(weights.get("load", Decimal(0)) * free)
     return Reason(name, points, {"after": _plain(after), "capacity": _plain(candidate.capacity)})
+
+
+def _whole(value: Decimal) -> int:
+    return int(value.to_integral_value(ROUND_HALF_UP))
 
 
 def _plain(value: Decimal) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from jolserik.ledger.models import LAST_MONTH, LAST_POSTING, SubjectPath
 from jolserik.people.actor import Actor, Role
-from jolserik.people.models import Post, StandIn
+from jolserik.people.holdings import Held
+from jolserik.people.models import Person, Post, StandIn
 from jolserik.people.queries import held_on
 from jolserik.people.rights import Reach, Right, held
 from jolserik.projects import access
@@ -84,41 +85,43 @@ def able(*, today: dt.date) -> QuerySet[Post]:
     )
 
 
-def carried(people: Iterable[uuid.UUID], *, today: dt.date) -> dict[uuid.UUID, Carried]:
-    """The load of each, in eight queries however many they are and carry."""
+def carried(
+    people: Iterable[uuid.UUID],
+    *,
+    today: dt.date,
+    weights: Weights | None = None,
+    with_handovers: bool = True,
+) -> dict[uuid.UUID, Carried]:
+    """The load of each, in five queries however many they are and carry."""
     keys = list(people)
-    weights = current()
-    led = Project.objects.filter(lead_id__in=keys, state=State.LIVE).order_by()
-    counts, numbers = _counts(led, "lead_id", today=today)
-    capacities = dict(Capacity.objects.filter(pk__in=keys).values_list("pk", "points"))
-    open_items = HandoverItem.objects.filter(accepted_at=None, passed_on_at=None)
-    coming = _tally(open_items.filter(handover__to_person__in=keys), "handover__to_person_id")
-    going = _tally(open_items.filter(handover__from_person__in=keys), "handover__from_person_id")
-    away = {
-        row.absent_id: row
-        for row in StandIn.objects.filter(held_on(today), absent_id__in=keys).order_by("id")
-    }
+    known = weights or current()
+    led = Project.objects.filter(lead_id__in=keys, state=State.LIVE)
+    counts, numbers = _counts(led, today=today)
+    coming, going = _open_items(keys) if with_handovers else (Counter(), Counter())
+    away = StandIn.objects.filter(held_on(today), absent=OuterRef("pk")).order_by("id")
+    rows = Person.objects.filter(pk__in=keys).annotate(
+        own=Subquery(Capacity.objects.filter(pk=OuterRef("pk")).values("points")),
+        until=Subquery(away.values("valid_to")[:1]),
+        here=Subquery(away.values("stand_in_id")[:1]),
+    )
     return {
         key: Carried(
             person=key,
             counts=counts[key],
             projects=numbers[key],
-            load=load.total(counts[key], weights.load),
-            capacity=capacities.get(key, weights.capacity),
-            late=counts[key].get("late", 0),
-            without_contact=counts[key].get("no_contact", 0),
-            open_in=coming.get(key, 0),
-            open_out=going.get(key, 0),
-            away_until=away[key].valid_to if key in away else None,
-            stand_in=away[key].stand_in_id if key in away else None,
+            load=load.total(counts[key], known.load),
+            capacity=known.capacity if own is None else own,
+            late=counts[key]["late"],
+            without_contact=counts[key]["no_contact"],
+            open_in=coming[key],
+            open_out=going[key],
+            away_until=until,
+            stand_in=here,
         )
-        for key in keys
+        for key, own, until, here in rows.order_by("search_text", "pk").values_list(
+            "pk", "own", "until", "here"
+        )
     }
-
-
-def parts_of(projects: QuerySet[Project], *, today: dt.date) -> dict[int, Counter[str]]:
-    """The parts of the load of each project, by its number."""
-    return _counts(projects.order_by(), "pk", today=today)[0]
 
 
 def waiting(actor: Actor, *, today: dt.date) -> QuerySet[Project]:
@@ -149,12 +152,48 @@ def proposed(
     weights = current()
     needs = _needs(projects, weights, today=today)
     keys = [key for key in people if key not in leaving]
-    known = _candidates(keys, {need.company for need in needs if need.company}, today=today)
+    loads = carried(keys, today=today, weights=weights, with_handovers=False)
+    known = _candidates(loads, {need.company for need in needs if need.company})
     best = proposals.proposed(needs, known, weights.match)
     return [
         Waits(project, fit, tuple(proposals.ranked(need, known, weights.match)))
         for project, need, fit in zip(projects, needs, best, strict=True)
     ]
+
+
+def plan(
+    things: Sequence[Held],
+    people: Iterable[uuid.UUID],
+    *,
+    today: dt.date,
+    absent: frozenset[uuid.UUID] = frozenset(),
+) -> tuple[dict[tuple[str, str], uuid.UUID], dict[int, Waits]]:
+    """Who should take over which thing, and why for each project; nothing is written.
+
+    What belongs to a project goes with it; what belongs to none goes to whom most others go.
+    """
+    codes = [thing.key for thing in things if thing.kind == "project"]
+    rows = list(
+        Project.objects.filter(subject__code__in=codes)
+        .select_related("subject", "company", "place")
+        .order_by("sort_name", "pk")
+    )
+    found = proposed(rows, people, today=today, leaving=absent)
+    taker = {w.project.subject.code: w.proposed.person for w in found if w.proposed}
+    usual = Counter(taker.values()).most_common(1)
+    rest = usual[0][0] if usual else next((p for p in people if p not in absent), None)
+    split = {}
+    for thing in things:
+        person = taker.get(thing.project) or (rest if thing.kind != "project" else None)
+        if person:
+            split[thing.kind, thing.key] = person
+    return split, {w.project.pk: w for w in found}
+
+
+def absent_within(first: dt.date, last: dt.date) -> frozenset[uuid.UUID]:
+    """Who is away on some day of a span, both inclusive."""
+    rows = StandIn.objects.filter(valid_from__lte=last, valid_to__gte=first)
+    return frozenset(rows.values_list("absent_id", flat=True))
 
 
 def able_specialists(departments: Iterable[str], *, today: dt.date) -> list[uuid.UUID]:
@@ -198,34 +237,64 @@ def notice_for(actor: Actor, project: Project) -> LeadNotice | None:
 
 
 def _counts(
-    projects: QuerySet[Project], by: str, *, today: dt.date
-) -> tuple[dict[uuid.UUID | int, Counter[str]], Counter[uuid.UUID | int]]:
-    """Parts of the load and how many projects, by `lead_id` or `pk`: four queries."""
-    found: dict[uuid.UUID | int, Counter[str]] = defaultdict(Counter)
-    numbers: Counter[uuid.UUID | int] = Counter()
-    for key, stage, number in projects.values_list(by, "stage").annotate(n=Count("pk")):
+    led: QuerySet[Project], *, today: dt.date
+) -> tuple[dict[uuid.UUID, Counter[str]], Counter[uuid.UUID]]:
+    """Parts of the load, and how many projects, by lead: two queries."""
+    found: dict[uuid.UUID, Counter[str]] = defaultdict(Counter)
+    numbers: Counter[uuid.UUID] = Counter()
+    is_late = Q(planned_launch_on__lt=today) & ~Q(stage__in=LAUNCHED)
+    stages = led.order_by().values_list("lead_id", "stage")
+    counted = stages.annotate(
+        n=Count("pk"),
+        late=Count("pk", filter=is_late),
+        silent=Count("pk", filter=Q(contacted_on=None)),
+    )
+    for key, stage, number, late, silent in counted:
         found[key][f"stage.{stage}"] += number
+        found[key]["late"] += late
+        found[key]["no_contact"] += silent
         numbers[key] += number
-    on_lists = Membership.objects.filter(
-        Q(to_on=None) | Q(to_on__gte=today), from_on__lte=today, project__in=projects.values("pk")
-    ).order_by()
-    for key, code, number in on_lists.values_list(f"project__{by}", "list__code").annotate(
-        n=Count("pk")
-    ):
+    lists = _on_lists(led, today=today).values_list("project__lead_id", "list__code")
+    for key, code, number in lists.annotate(n=Count("pk")):
         found[key][f"list.{code}"] += number
-    late = projects.filter(planned_launch_on__lt=today).exclude(stage__in=LAUNCHED)
-    for code, rows in (("late", late), ("no_contact", projects.filter(contacted_on=None))):
-        for key, number in rows.values_list(by).annotate(n=Count("pk")):
-            found[key][code] += number
     return found, numbers
 
 
-def _tally(rows: QuerySet[HandoverItem], by: str) -> dict[uuid.UUID, int]:
-    return dict(rows.order_by().values_list(by).annotate(n=Count("pk")))
+def counts_of(projects: Sequence[Project], *, today: dt.date) -> dict[int, Counter[str]]:
+    """The parts of the load of each project, by its number: one query."""
+    found: dict[int, Counter[str]] = {}
+    for p in projects:
+        is_late = p.planned_launch_on and p.planned_launch_on < today and p.stage not in LAUNCHED
+        found[p.pk] = Counter({f"stage.{p.stage}": 1})
+        found[p.pk]["late"] += bool(is_late)
+        found[p.pk]["no_contact"] += p.contacted_on is None
+    rows = _on_lists(Project.objects.filter(pk__in=list(found)), today=today)
+    for number, code in rows.values_list("project_id", "list__code"):
+        found[number][f"list.{code}"] += 1
+    return found
+
+
+def _on_lists(projects: QuerySet[Project], *, today: dt.date) -> QuerySet[Membership]:
+    held_today = Q(to_on=None) | Q(to_on__gte=today)
+    rows = Membership.objects.filter(held_today, from_on__lte=today)
+    return rows.filter(project__in=projects.order_by().values("pk")).order_by()
+
+
+def _open_items(keys: Sequence[uuid.UUID]) -> tuple[Counter[uuid.UUID], Counter[uuid.UUID]]:
+    """How many things wait to be accepted: by whom, and from whom."""
+    ours = Q(handover__to_person__in=keys) | Q(handover__from_person__in=keys)
+    rows = HandoverItem.objects.filter(ours, accepted_at=None, passed_on_at=None).order_by()
+    coming: Counter[uuid.UUID] = Counter()
+    going: Counter[uuid.UUID] = Counter()
+    pairs = rows.values_list("handover__to_person_id", "handover__from_person_id")
+    for to, former, number in pairs.annotate(n=Count("pk")):
+        coming[to] += number
+        going[former] += number
+    return coming, going
 
 
 def _needs(projects: Sequence[Project], weights: Weights, *, today: dt.date) -> list[Need]:
-    counts = parts_of(Project.objects.filter(pk__in=[p.pk for p in projects]), today=today)
+    counts = counts_of(projects, today=today)
     places = _places(projects)
     return [
         Need(
@@ -258,9 +327,9 @@ def _places(projects: Sequence[Project]) -> dict[int, frozenset[str]]:
     return defaultdict(frozenset, {number: frozenset(codes) for number, codes in found.items()})
 
 
-def _candidates(
-    keys: Sequence[uuid.UUID], companies: set[str], *, today: dt.date
-) -> list[Candidate]:
+def _candidates(loads: Mapping[uuid.UUID, Carried], companies: set[str]) -> list[Candidate]:
+    """In the order of `loads`: three queries."""
+    keys = list(loads)
     skills: dict[uuid.UUID, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
     for row in SpecialistSkill.objects.filter(person_id__in=keys):
         skills[row.person_id][row.kind][row.code] = row.level
@@ -271,7 +340,6 @@ def _candidates(
         person_id__in=keys, role=TeamRole.LEAD, project__company_id__in=companies
     )
     known = _by_person(led.values_list("person_id", F("project__company_id")))
-    loads = carried(keys, today=today)
     return [
         Candidate(
             key=key,

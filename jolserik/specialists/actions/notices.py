@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from jolserik.core.refusal import Refusal, ensure
+from jolserik.core.refusal import Refusal, Refused
 from jolserik.people.actor import Actor
 from jolserik.projects import access
 from jolserik.projects.models import Project
@@ -40,6 +40,6 @@ def note_passed(kind: str, key: str, successor: uuid.UUID, by: Actor, now: dt.da
 def note_seen(notice: int, *, by: Actor, now: dt.datetime) -> None:
     """The investor read who is there now. Seen again changes nothing."""
     row = LeadNotice.objects.select_related("project").get(pk=notice)
-    if not access.visible_to(by).filter(pk=row.project_id).exists() or by.key is None:
-        ensure(Refusal("no_right_for_project", {"right": "see_projects"}))
+    if by.key is None or not access.visible_to(by).filter(pk=row.project_id).exists():
+        raise Refused(Refusal("no_right_for_project", {"right": "see_projects"}))
     NoticeSeen.objects.get_or_create(notice=row, person=by.key, defaults={"at": now})

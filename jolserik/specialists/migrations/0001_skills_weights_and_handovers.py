@@ -5,166 +5,350 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('companies', '0001_companies_and_owners'),
-        ('people', '0002_somebody_stands_in_for_somebody'),
-        ('projects', '0002_the_register_of_projects'),
+        ("companies", "0001_companies_and_owners"),
+        ("people", "0002_somebody_stands_in_for_somebody"),
+        ("projects", "0002_the_register_of_projects"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Capacity',
+            name="Capacity",
             fields=[
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='people.person')),
-                ('points', models.DecimalField(decimal_places=1, max_digits=6)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="people.person",
+                    ),
+                ),
+                ("points", models.DecimalField(decimal_places=1, max_digits=6)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('points__gte', 0)), name='capacity_not_negative', violation_error_code='capacity_not_negative')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("points__gte", 0)),
+                        name="capacity_not_negative",
+                        violation_error_code="capacity_not_negative",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Handover',
+            name="Handover",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('leaving', 'leaving'), ('leave', 'leave'), ('rebalance', 'rebalance'), ('cannot_act', 'cannot_act')], max_length=12)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('by', models.UUIDField(help_text='key of the person; empty for the program', null=True)),
-                ('at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('from_person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('to_person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("leaving", "leaving"),
+                            ("leave", "leave"),
+                            ("rebalance", "rebalance"),
+                            ("cannot_act", "cannot_act"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "by",
+                    models.UUIDField(
+                        help_text="key of the person; empty for the program", null=True
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "from_person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "to_person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='HandoverItem',
+            name="HandoverItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('key', models.CharField(max_length=120)),
-                ('title', models.CharField(max_length=400)),
-                ('project', models.CharField(blank=True, help_text='code of its project', max_length=120)),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('accepted_by', models.UUIDField(help_text='key of the person', null=True)),
-                ('passed_on_at', models.DateTimeField(null=True)),
-                ('handover', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='specialists.handover')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("key", models.CharField(max_length=120)),
+                ("title", models.CharField(max_length=400)),
+                (
+                    "project",
+                    models.CharField(blank=True, help_text="code of its project", max_length=120),
+                ),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("accepted_by", models.UUIDField(help_text="key of the person", null=True)),
+                ("passed_on_at", models.DateTimeField(null=True)),
+                (
+                    "handover",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="specialists.handover",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Interest',
+            name="Interest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=300)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='companies.company')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="companies.company",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('person', 'company'),
+                "ordering": ("person", "company"),
             },
         ),
         migrations.CreateModel(
-            name='LeadNotice',
+            name="LeadNotice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since_at', models.DateTimeField()),
-                ('told_at', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since_at", models.DateTimeField()),
+                ("told_at", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="projects.project",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='NoticeSeen',
+            name="NoticeSeen",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.UUIDField(help_text='key of the person')),
-                ('at', models.DateTimeField()),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seen', to='specialists.leadnotice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("person", models.UUIDField(help_text="key of the person")),
+                ("at", models.DateTimeField()),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seen",
+                        to="specialists.leadnotice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SpecialistSkill',
+            name="SpecialistSkill",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('sector', 'sector'), ('language', 'language'), ('place', 'place')], max_length=10)),
-                ('code', models.CharField(max_length=120)),
-                ('level', models.PositiveSmallIntegerField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("sector", "sector"),
+                            ("language", "language"),
+                            ("place", "place"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("code", models.CharField(max_length=120)),
+                ("level", models.PositiveSmallIntegerField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('kind', 'code'),
+                "ordering": ("kind", "code"),
             },
         ),
         migrations.CreateModel(
-            name='Weight',
+            name="Weight",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('load', 'load'), ('match', 'match')], max_length=5)),
-                ('code', models.CharField(max_length=80)),
-                ('points', models.DecimalField(decimal_places=1, max_digits=6)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(choices=[("load", "load"), ("match", "match")], max_length=5),
+                ),
+                ("code", models.CharField(max_length=80)),
+                ("points", models.DecimalField(decimal_places=1, max_digits=6)),
             ],
             options={
-                'ordering': ('kind', 'code'),
-                'constraints': [models.UniqueConstraint(fields=('kind', 'code'), name='weight_code_taken', violation_error_code='weight_code_taken')],
+                "ordering": ("kind", "code"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "code"),
+                        name="weight_code_taken",
+                        violation_error_code="weight_code_taken",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(fields=['to_person', 'closed_at'], name='handover_to_person'),
+            model_name="handover",
+            index=models.Index(fields=["to_person", "closed_at"], name="handover_to_person"),
         ),
         migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(fields=['from_person', 'closed_at'], name='handover_from_person'),
+            model_name="handover",
+            index=models.Index(fields=["from_person", "closed_at"], name="handover_from_person"),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('from_person', models.F('to_person')), _negated=True), name='handover_to_somebody_else', violation_error_code='handover_to_somebody_else'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_person", models.F("to_person")), _negated=True),
+                name="handover_to_somebody_else",
+                violation_error_code="handover_to_somebody_else",
+            ),
         ),
         migrations.AddIndex(
-            model_name='handoveritem',
-            index=models.Index(fields=['kind', 'key'], name='handover_item_of_thing'),
+            model_name="handoveritem",
+            index=models.Index(fields=["kind", "key"], name="handover_item_of_thing"),
         ),
         migrations.AddConstraint(
-            model_name='handoveritem',
-            constraint=models.UniqueConstraint(fields=('handover', 'kind', 'key'), name='handover_names_a_thing_once', violation_error_code='handover_names_a_thing_once'),
+            model_name="handoveritem",
+            constraint=models.UniqueConstraint(
+                fields=("handover", "kind", "key"),
+                name="handover_names_a_thing_once",
+                violation_error_code="handover_names_a_thing_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoveritem',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('passed_on_at__isnull', True), _connector='OR'), name='handover_item_ends_one_way', violation_error_code='handover_item_ends_one_way'),
+            model_name="handoveritem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("accepted_at__isnull", True), ("passed_on_at__isnull", True), _connector="OR"
+                ),
+                name="handover_item_ends_one_way",
+                violation_error_code="handover_item_ends_one_way",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interest',
-            constraint=models.UniqueConstraint(fields=('person', 'company'), name='interest_declared_once', violation_error_code='interest_declared_once'),
+            model_name="interest",
+            constraint=models.UniqueConstraint(
+                fields=("person", "company"),
+                name="interest_declared_once",
+                violation_error_code="interest_declared_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='leadnotice',
-            index=models.Index(fields=['project', '-id'], name='lead_notice_of_project'),
+            model_name="leadnotice",
+            index=models.Index(fields=["project", "-id"], name="lead_notice_of_project"),
         ),
         migrations.AddIndex(
-            model_name='leadnotice',
-            index=models.Index(condition=models.Q(('told_at__isnull', True)), fields=['id'], name='lead_notice_untold'),
+            model_name="leadnotice",
+            index=models.Index(
+                condition=models.Q(("told_at__isnull", True)),
+                fields=["id"],
+                name="lead_notice_untold",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='noticeseen',
-            constraint=models.UniqueConstraint(fields=('notice', 'person'), name='notice_seen_once', violation_error_code='notice_seen_once'),
+            model_name="noticeseen",
+            constraint=models.UniqueConstraint(
+                fields=("notice", "person"),
+                name="notice_seen_once",
+                violation_error_code="notice_seen_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='specialistskill',
-            constraint=models.UniqueConstraint(fields=('person', 'kind', 'code'), name='skill_known_once', violation_error_code='skill_known_once'),
+            model_name="specialistskill",
+            constraint=models.UniqueConstraint(
+                fields=("person", "kind", "code"),
+                name="skill_known_once",
+                violation_error_code="skill_known_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='specialistskill',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', (1, 2, 3))), name='skill_level_known', violation_error_code='skill_level_known'),
+            model_name="specialistskill",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", (1, 2, 3))),
+                name="skill_level_known",
+                violation_error_code="skill_level_known",
+            ),
         ),
     ]

@@ -1,0 +1,118 @@
+"""Forms about one specialist."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jolserik.core.words import word
+from jolserik.desk.people_forms import DeskForm
+from jolserik.projects import oked
+from jolserik.specialists import languages
+from jolserik.specialists.values import LEVELS, HandoverKind, SkillKind
+
+NOBODY = ("", "—")
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class SimulationForm(DeskForm):
+    """What if somebody leaves, or is away from one day to another?"""
+
+    kind = forms.ChoiceField(label=_("What if this person"))
+    first = _day(_("From"))
+    last = _day(_("To"))
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = (HandoverKind.LEAVING, HandoverKind.LEAVE, HandoverKind.REBALANCE)
+        choices = [(kind.value, word("handover_kind", kind, language)) for kind in kinds]
+        kind_field = self.fields["kind"]
+        assert isinstance(kind_field, forms.ChoiceField)
+        kind_field.choices = choices
+        for name in ("first", "last"):
+            self.fields[name].required = False
+
+
+class StandInForm(DeskForm):
+    stand_in = forms.ChoiceField(label=_("Stands in"))
+    valid_from = _day(_("From"))
+    valid_to = _day(_("To"))
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+    def __init__(
+        self, *args: Any, people: Iterable[tuple[uuid.UUID, str]], today: dt.date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["stand_in"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [NOBODY, *((str(key), name) for key, name in people)]
+        self.fields["valid_from"].initial = today
+
+
+class SkillForm(DeskForm):
+    """One list of everything that can be known: `language:tr`, `sector:23`, `place:…`."""
+
+    skill = forms.ChoiceField(label=_("Knows"))
+    level = forms.ChoiceField(label=_("How well"))
+
+    def __init__(
+        self, *args: Any, places: Iterable[tuple[str, str]], language: str, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        spoken = sorted((languages.name(c, language), c) for c in languages.codes())
+        groups = [
+            NOBODY,
+            (
+                word("skill_kind", "sector", language),
+                [(f"sector:{c}", f"{c} · {w.get(language)}") for c, w in oked.names().items()],
+            ),
+            (
+                word("skill_kind", "language", language),
+                [(f"language:{c}", name) for name, c in spoken],
+            ),
+            (
+                word("skill_kind", "place", language),
+                [(f"place:{c}", name) for c, name in places],
+            ),
+        ]
+        skill, level = self.fields["skill"], self.fields["level"]
+        assert isinstance(skill, forms.ChoiceField)
+        assert isinstance(level, forms.ChoiceField)
+        skill.choices = groups
+        level.choices = [(str(n), word("skill_level", str(n), language)) for n in LEVELS]
+        level.initial = "2"
+
+    def chosen(self) -> tuple[SkillKind, str, int]:
+        kind, _colon, code = self.cleaned_data["skill"].partition(":")
+        return SkillKind(kind), code, int(self.cleaned_data["level"])
+
+
+class InterestForm(DeskForm):
+    company = forms.ChoiceField(label=_("Company"))
+    reason = forms.CharField(label=_("What the conflict of interest is"), max_length=300)
+
+    def __init__(self, *args: Any, companies: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["company"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [NOBODY, *companies]
+
+
+class CapacityForm(DeskForm):
+    capacity = forms.CharField(
+        label=_("Can carry"),
+        required=False,
+        max_length=8,
+        help_text=_("Empty: as much as usual."),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
