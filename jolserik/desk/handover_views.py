@@ -1,5 +1,8 @@
 """What was handed over to me, and what an investor is told about their new specialist."""
 
+import datetime as dt
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from jolserik.core.refusal import Refused
 from jolserik.people.access import actor_of, requires
+from jolserik.people.actor import Actor
 from jolserik.people.queries import display_names
 from jolserik.people.rights import Right
 from jolserik.people.rules import Invalid
@@ -18,6 +22,31 @@ from jolserik.projects.models import Project
 from jolserik.site.say import language
 from jolserik.specialists import actions, queries
 from jolserik.specialists.models import Handover, LeadNotice
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    """What an investor reads: who is there now, and how to reach them."""
+
+    number: int
+    name: str
+    since: dt.date
+    phone: str
+    email: str
+
+
+def notice_line(actor: Actor, project: Project) -> NoticeLine | None:
+    """The notice on a project's page, for the investor who has not read it yet."""
+    notice = queries.notice_for(actor, project)
+    if notice is None:
+        return None
+    return NoticeLine(
+        number=notice.pk,
+        name=notice.person.name(language()),
+        since=timezone.localtime(notice.since_at).date(),
+        phone=notice.person.phone,
+        email=notice.person.email,
+    )
 
 
 @requires(Right.USE_DESK)

@@ -1,6 +1,7 @@
 """Forms of the people pages: they read what was typed; what is right about it, the room says."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -143,11 +144,28 @@ class PostForm(DeskForm):
         return Words(ru=typed["title_ru"], kk=typed["title_kk"], en=typed["title_en"])
 
 
-class EndPostForm(DeskForm):
+class SuccessorForm(DeskForm):
+    """Names who takes over what the person holds; `people` are those who could."""
+
+    successor = forms.UUIDField(required=False)
+
+    def __init__(self, *args: Any, people: Iterable[tuple[Any, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = [("", _("nobody")), *((str(key), name) for key, name in people)]
+        self.fields["successor"] = forms.TypedChoiceField(
+            label=_("Successor, if something is held"),
+            choices=found,
+            required=False,
+            coerce=uuid.UUID,
+            empty_value=None,
+        )
+
+
+class EndPostForm(SuccessorForm):
     last_day = _day(_("Last day"), required=True)
 
 
-class EraseForm(DeskForm):
+class EraseForm(SuccessorForm):
     understood = forms.BooleanField(
         label=_("I understand that erased data cannot be brought back"), required=False
     )

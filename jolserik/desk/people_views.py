@@ -27,7 +27,7 @@ from jolserik.desk.people_forms import (
     PostForm,
     SignInForm,
 )
-from jolserik.people import actions
+from jolserik.people import actions, holdings
 from jolserik.people.access import actor_of, requires
 from jolserik.people.actor import Role
 from jolserik.people.models import Person, Post
@@ -35,6 +35,7 @@ from jolserik.people.queries import display_names, found, organisations, visible
 from jolserik.people.rights import Right, why_not
 from jolserik.people.rules import Invalid
 from jolserik.people.wording import refusal_in_words
+from jolserik.projects.queries import who_may_lead
 
 PAGE_SIZE = 50
 
@@ -172,14 +173,22 @@ def give_post(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @require_POST
 def end_post(request: HttpRequest, key: uuid.UUID, post: int) -> HttpResponse:
     get_object_or_404(Post, pk=post, person=_person(request, key))
-    form = EndPostForm(request.POST)
+    form = EndPostForm(request.POST, people=_successors(key))
     if not form.is_valid():
         return _person_page(request, key, status=422, end_form=form)
-    last_day = form.cleaned_data["last_day"]
     try:
-        actions.end_post(by=actor_of(request), now=timezone.now(), post=post, last_day=last_day)
+        actions.end_post(
+            by=actor_of(request),
+            now=timezone.now(),
+            post=post,
+            last_day=form.cleaned_data["last_day"],
+            successor=form.cleaned_data["successor"],
+        )
     except Refused as refused:
         return _person_page(request, key, refused=refused)
+    except Invalid as invalid:
+        form.show(invalid.problems, _language())
+        return _person_page(request, key, status=422, end_form=form)
     messages.success(request, _("The last day of the post is written down."))
     return redirect("desk:person", key=key)
 
@@ -232,11 +241,20 @@ def erase_person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Asks once more, then erases."""
     person = _person(request, key)
     posted = request.method == "POST"
-    form = EraseForm(request.POST if posted else None, language=_language())
+    people = _successors(key)
+    form = EraseForm(request.POST if posted else None, language=_language(), people=people)
     context: dict[str, Any] = {"form": form, "key": key, "name": person.name(_language())}
     if form.is_valid():
         try:
-            actions.erase_person(by=actor_of(request), now=timezone.now(), person=key)
+            actions.erase_person(
+                by=actor_of(request),
+                now=timezone.now(),
+                person=key,
+                successor=form.cleaned_data["successor"],
+            )
+        except Invalid as invalid:
+            form.show(invalid.problems, _language())
+            return _form_page(request, "desk/people/erase.html", context)
         except Refused as refused:
             context["refusal"] = refusal_in_words(refused.refusal, _language())
             return render(request, "desk/people/erase.html", context, status=409)
@@ -286,11 +304,22 @@ def _person_page(
         "may_manage": manages,
         "may_block": why_not(actor, Right.BLOCK_SIGN_IN) is None,
         "today": timezone.localdate(),
+        "holds": bool(holdings.held_by(key)),
+        "may_hand_over": why_not(actor, Right.SEE_CASELOAD) is None,
+        "successors": _successors(key) if manages else [],
         "end_form": end_form,
         "post_form": (post_form or _post_form(None)) if manages else None,
         "sign_in_form": (sign_in_form or SignInForm()) if manages else None,
     }
     return render(request, "desk/people/person.html", context, status=409 if refused else status)
+
+
+def _successors(key: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
+    """Who could take over, by name; nobody where nothing is held."""
+    if not holdings.held_by(key):
+        return []
+    people = who_may_lead(today=timezone.localdate())
+    return [(person.pk, person.name(_language())) for person in people if person.pk != key]
 
 
 def _form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

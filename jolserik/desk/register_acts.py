@@ -44,6 +44,7 @@ from jolserik.projects.models import (
 from jolserik.projects.rules import Move
 from jolserik.projects.values import Stage, State, TeamRole, TermKind
 from jolserik.site.say import language
+from jolserik.specialists import actions as specialists
 
 FAR_YEARS = 15
 
@@ -596,7 +597,7 @@ def lead_assign(request: HttpRequest, slug: str) -> HttpResponse:
 
     def go() -> None:
         typed = form.cleaned_data
-        actions.assign_lead(
+        specialists.assign(
             shown.row.pk,
             uuid.UUID(typed["lead"]),
             reason=typed["reason"],

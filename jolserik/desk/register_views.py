@@ -8,6 +8,7 @@ from django.urls import path
 
 from jolserik.contacts import queries as contacts
 from jolserik.desk import commitments_views, documents_panel, register_picture, views
+from jolserik.desk.handover_views import notice_line
 from jolserik.desk.register_acts import acts_urls
 from jolserik.desk.register_picture import Frame
 from jolserik.ledger.queries import subject as subject_of
@@ -28,7 +29,9 @@ def project_page(request: HttpRequest, slug: str) -> HttpResponse:
     shown = register_picture.frame(request, slug)
     if shown.row.state == State.PUBLISHED:
         return _published(request, shown)
-    return _page(request, shown, "project", register_picture.overview(request, shown))
+    parts = register_picture.overview(request, shown)
+    parts["notice"] = notice_line(actor_of(request), shown.row)
+    return _page(request, shown, "project", parts)
 
 
 @requires(Right.USE_DESK)

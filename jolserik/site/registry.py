@@ -12,6 +12,7 @@ from jolserik.commitments.holding import HOLDINGS
 from jolserik.commitments.queries import waiting_projects
 from jolserik.core.refusal import Refusal
 from jolserik.core.words import Words
+from jolserik.desk import letters
 from jolserik.documents import owners
 from jolserik.documents.owners import Owner
 from jolserik.ledger import queries
@@ -28,6 +29,7 @@ from jolserik.specialists.actions import notices
 def tell() -> None:
     """Called when the program starts."""
     holdings.register_departure(departure)
+    notices.register_teller(letters.send_waiting)
     holdings.register_passed(notices.note_passed)
     holdings.register(holding.KIND, holding.HOLDING)
     for kind, told in HOLDINGS.items():

@@ -1,9 +1,13 @@
 import datetime as dt
 import uuid
 from typing import Any
+from unittest import mock
 
+from django.core import mail
+from django.core.mail import EmailMessage
 from django.test import Client, TestCase
 
+from jolserik.desk import letters
 from jolserik.desk.handover_views import handover_urls
 from jolserik.desk.specialist_views import specialist_urls
 from jolserik.desk.specialists_views import specialists_urls
@@ -286,3 +290,64 @@ class TestInvestor(SpecialistsPagesTestCase):
         assert AIGUL.client().post(address).status_code == 302
         assert AIGUL.client().post(address).status_code == 302
         assert notice.seen.count() == 1
+
+    def test_the_notice_stands_on_the_page_until_read(self) -> None:
+        Post.objects.filter(person_id=AIGUL.key).update(scope=self.row.subject.code)
+        assign_lead(self.row.pk, self.saule, by=DANA.actor, now=NOW)
+        page, client = f"/desk/project/{self.row.slug}/", AIGUL.client()
+        shown = self.text(client.get(page))
+        assert "Ваш специалист теперь" in shown
+        assert "Прочитано" in shown
+        client.post(f"/desk/notices/{LeadNotice.objects.get().pk}/seen/")
+        assert "Ваш специалист теперь" not in self.text(client.get(page))
+        assert "Ваш специалист теперь" not in self.text(self.dana.get(page))
+
+    def test_a_letter_goes_out_after_the_act_in_the_readers_language(self) -> None:
+        Post.objects.filter(person_id=AIGUL.key).update(scope=self.row.subject.code)
+        AIGUL.user.person.__class__.objects.filter(pk=AIGUL.key).update(language="kk")
+        with self.captureOnCommitCallbacks(execute=True):
+            assign_lead(self.row.pk, self.saule, by=DANA.actor, now=NOW)
+            assert mail.outbox == []
+        (letter,) = mail.outbox
+        assert letter.to == [AIGUL.email]
+        assert "Сауле" in letter.body
+        assert "Сәлеметсіз бе" in letter.body
+        assert letters.send_waiting() == 0
+
+    def test_mail_that_fails_never_fails_the_act_and_is_tried_again(self) -> None:
+        Post.objects.filter(person_id=AIGUL.key).update(scope=self.row.subject.code)
+        broken = mock.patch.object(EmailMessage, "send", side_effect=ConnectionRefusedError)
+        with broken, self.captureOnCommitCallbacks(execute=True):
+            assign_lead(self.row.pk, self.saule, by=DANA.actor, now=NOW)
+        assert self.lead() == self.saule
+        assert LeadNotice.objects.get().told_at is None
+        assert letters.send_waiting() == 1
+
+
+class TestNobodyLeavesByThePeoplesPages(SpecialistsPagesTestCase):
+    def setUp(self) -> None:
+        self.post = Post.objects.get(person_id=BOLAT.key)
+        self.end = f"/desk/people/{BOLAT.key}/posts/{self.post.pk}/end/"
+
+    def test_a_post_ends_with_a_successor_and_is_refused_without(self) -> None:
+        client, data = MADINA.client(), {"last_day": "2026-01-31"}
+        refused = client.post(self.end, data)
+        assert refused.status_code == 409
+        shown = self.text(refused)
+        assert "проекты: 1" in shown
+        assert f"/desk/specialists/{BOLAT.key}/" in shown
+        assert client.post(self.end, data | {"successor": str(self.saule)}).status_code == 302
+        assert self.lead() == self.saule
+
+    def test_erasing_asks_for_a_successor(self) -> None:
+        client, page = MADINA.client(), f"/desk/people/{BOLAT.key}/erase/"
+        assert "Сауле" in self.text(client.get(page))
+        assert client.post(page, {"understood": "on"}).status_code == 409
+        data = {"understood": "on", "successor": str(self.timur)}
+        assert client.post(page, data).status_code == 302
+        assert self.lead() == self.timur
+
+    def test_blocking_leaves_the_project_with_the_head(self) -> None:
+        assert self.dana.post(f"/desk/people/{BOLAT.key}/block/").status_code == 302
+        assert self.lead() == DANA.key
+        assert "Плитка" in self.text(self.dana.get(MINE))
