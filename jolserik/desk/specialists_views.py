@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -123,7 +124,8 @@ def weigh(request: HttpRequest) -> HttpResponse:
     may_edit = why_not(actor_of(request), Right.EDIT_REFERENCE) is None
     if request.method != "POST":
         return _weights_page(request, may_edit=may_edit)
-    typed = {name: text for name, text in request.POST.items() if name in _names()}
+    names = _names()
+    typed = {name: str(text) for name, text in request.POST.items() if name in names}
     try:
         actions.set_weights(typed, by=actor_of(request), now=timezone.now())
     except Refused as refused:
@@ -145,7 +147,7 @@ specialists_urls = [
 
 
 def _burden(row: Carried) -> tuple[bool, Any]:
-    return (not row.is_over, -row.load / max(row.capacity, 1))
+    return (not row.is_over, -row.load / max(row.capacity, Decimal(1)))
 
 
 def _stages(row: Carried) -> tuple[tuple[str, int], ...]:

@@ -14,10 +14,10 @@ from jolserik.specialists.actions.handovers import supersede
 from jolserik.specialists.models import LeadNotice, NoticeSeen
 
 # The door that sends letters; told at start.
-_tell: list[Callable[[], None]] = []
+_tell: list[Callable[[], object]] = []
 
 
-def register_teller(teller: Callable[[], None]) -> None:
+def register_teller(teller: Callable[[], object]) -> None:
     _tell[:] = [teller]
 
 
