@@ -109,7 +109,8 @@ def _patiently(act: Any) -> None:
     """SQLite in memory does not wait for a lock as its file does, so the act is tried again."""
     for _ in range(500):
         try:
-            return act()
+            act()
+            return
         except OperationalError as error:
             if "locked" not in str(error):
                 raise
