@@ -23,6 +23,9 @@ from jolserik.ledger.values import Answer, Level, Movement, SourceValue, Standin
 from jolserik.people.actor import Actor
 
 PAGE = 50
+# Rows of a block are read on one after the other, those of a figure are sought subject by subject:
+# so blocks are read as long as they are not this many times as long as the figure.
+ROWS_FOR_A_SEEK = 4
 NEWEST_BLOCKS = (resources.files("jolserik.ledger") / "newest_blocks.sql").read_text("utf-8")
 NEWEST_BELOW = (resources.files("jolserik.ledger") / "newest_below.sql").read_text("utf-8")
 NEWEST_IN_BLOCKS = (resources.files("jolserik.ledger") / "newest_in_blocks.sql").read_text("utf-8")
@@ -116,9 +119,9 @@ def _opened_levels(answer: Answer, levels: Sequence[Level]) -> Evidence:
 def _page(answer: Answer, *, before: int | None) -> list[Movement]:
     newest = answer.question.at_posting if before is None else before - 1
     asked = _parameters(answer, min(newest, answer.question.at_posting))
-    # A block may be as long as all the rows of a small figure: then no block is asked for.
-    blocks = _blocks_with_rows(asked) if answer.entries > BLOCK else []
-    if 0 < len(blocks) * BLOCK < answer.entries:
+    worth = answer.entries * ROWS_FOR_A_SEEK
+    blocks = _blocks_with_rows(asked) if worth > BLOCK else []
+    if 0 < len(blocks) * BLOCK < worth:
         numbers = _newest_in_blocks(asked, blocks)
     else:
         numbers = _numbers(NEWEST_BELOW, asked)
