@@ -91,7 +91,7 @@ def fill(*, rows: int | None, projects: int = 300, say: Say, seed: int = 2024) -
         say("indexes are back")
         _balances(number)
         say("balances are made")
-        cursor.execute("ANALYZE")
+        cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
     return Filled(
         tree.region.code,
         tuple(zone.code for zone in tree.zones),
