@@ -9,7 +9,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -18,7 +18,7 @@ import click
 import django
 from django.utils import timezone
 
-from jolserik.workshop import bench_report
+from jolserik.workshop import bench, bench_report
 
 TRUE_SIZE = 0
 SIZES = (100_000, 1_000_000, 10_000_000)
@@ -47,8 +47,8 @@ def command(rows: tuple[int, ...], database_url: str, sqlite: bool, note: str, o
         ]
         for machine in made:
             machine.does("fill", str(machine.rows))
-        # One after the other at the end, so that all sizes meet the machine in the same mood.
-        found = [line for machine in made for line in _lines(machine.does("measure"))]
+        told = [[machine.does("measure") for machine in made] for _ in range(bench.TURNS)][-1]
+        found = [line for result in told for line in _lines(result)]
     out.mkdir(parents=True, exist_ok=True)
     busy = f"The load of the machine was {load:.1f} before it began."
     _write(out, found, note=f"{busy} {note}".strip())
@@ -109,7 +109,7 @@ def _database(url: str) -> Iterator[dict[str, str]]:
 def _lines(result: dict[str, Any]) -> list[dict[str, Any]]:
     """The measured lines, and how long filling and verifying took."""
     note = ", true size" if result["true_size"] else ""
-    lines = [line | {"name": line["name"] + note} for line in result["measured"]]
+    lines = [asdict(line) | {"name": line.name + note} for line in bench.lines(result)]
     for name in ("fill", "verify"):
         once = round(result[f"{name}_seconds"] * 1000)
         lines.append(

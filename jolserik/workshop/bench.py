@@ -2,7 +2,8 @@
 
 Run as processes of their own for each database and size (`jolserik bench` does that), first
 `python -m jolserik.workshop.bench fill FILE ROWS`, with ROWS 0 for the true size, then
-`… measure FILE`. The database must be empty; it is filled and must stand up to `ledger verify`.
+`… measure FILE` once for each turn. The database must be empty; it is filled and must stand up to
+`ledger verify`. `lines` adds the turns up.
 """
 
 import datetime as dt
@@ -15,14 +16,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 DAYS = 10
-REPEATS = 5
-ENOUGH_SECONDS = 40.0  # of bare SQL in one measurement; if it is slow it is repeated less often
-COMPARE_SECONDS = 120.0  # after which a slow bare SQL is compared no further
+TURNS = 5  # of all databases, so that all sizes meet the machine in the same mood
+REPEATS = 3  # in one turn
+# Of bare SQL in one turn; if it is slow, each turn asks it of other days.
+COMPARE_SECONDS, ENOUGH_SECONDS = 8.0, 4.0
 
 
 @dataclass(frozen=True)
@@ -79,16 +80,56 @@ def fill(rows: int, *, say: Callable[[str], None]) -> dict[str, Any]:
         "filled": asdict(filled),
         "fill_seconds": round(fill_seconds, 1),
         "verify_seconds": round(verify_seconds, 1),
+        "turns": [],
     }
 
 
 def measure(told: dict[str, Any], *, say: Callable[[str], None]) -> dict[str, Any]:
-    """Measure a database that was filled; adds the measured lines to what was told of it."""
+    """Take a turn at measuring a database that was filled; adds it to what was told of it."""
     from jolserik.workshop.bench_fill import Filled
 
-    filled = Filled(**told["filled"])
-    found = [_measure(case, filled.entries, say=say) for case in cases(filled)]
-    return told | {"measured": [asdict(line) for line in found]}
+    turn = len(told["turns"])
+    taken = {case.name: _taken(case, turn) for case in cases(Filled(**told["filled"]))}
+    for name, times in taken.items():
+        ours, bare = (statistics.median(ms for _, ms in times[whose]) for whose in ("ours", "bare"))
+        say(f"{name}: ours {ours:.2f} ms, bare {bare:.2f} ms")
+    return told | {"turns": [*told["turns"], taken]}
+
+
+def lines(told: Mapping[str, Any]) -> list[Measured]:
+    """What all turns of a database say together, by case."""
+    return [_line(told, name) for name in told["turns"][0]]
+
+
+def _line(told: Mapping[str, Any], name: str) -> Measured:
+    turns = [turn[name] for turn in told["turns"]]
+    ours, bare = (
+        [(day, ms) for turn in turns for day, ms in turn[whose]] for whose in ("ours", "bare")
+    )
+    middle, bare_middle = (statistics.median(ms for _, ms in times) for times in (ours, bare))
+    by_day, bare_by_day = _by_day(ours), _by_day(bare)
+    return Measured(
+        name=name,
+        database=told["database"],
+        rows=told["filled"]["entries"],
+        ours_ms=round(middle, 2),
+        bare_ms=round(bare_middle, 2),
+        ratio=round(middle / bare_middle, 2),
+        worst_ratio=round(max(by_day[day] / bare_by_day[day] for day in bare_by_day), 2),
+        p95_ms=round(_p95([ms for _, ms in ours]), 2),
+        bare_p95_ms=round(_p95([ms for _, ms in bare]), 2),
+        queries=max(turn["queries"] for turn in turns),
+    )
+
+
+def _by_day(times: Sequence[tuple[int, float]]) -> dict[int, float]:
+    """The median of each day."""
+    days = sorted({day for day, _ in times})
+    return {day: statistics.median(ms for d, ms in times if d == day) for day in days}
+
+
+def _p95(times: Sequence[float]) -> float:
+    return statistics.quantiles(times, n=20, method="inclusive")[-1]
 
 
 def database_name() -> str:
@@ -201,67 +242,34 @@ def cases(filled: Any) -> list[Case]:
 # --- the stopwatch
 
 
-def _measure(case: Case, rows: int, *, say: Callable[[str], None]) -> Measured:
+def _taken(case: Case, turn: int) -> dict[str, Any]:
+    """Times of one turn as pairs of day and milliseconds, after both ways were compared."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    queries = 0
-    began = time.perf_counter()
-    for asked in case.asked:  # warms the cache, counts and compares
+    days = list(enumerate(case.asked))
+    start = turn * DAYS // TURNS
+    days = days[start:] + days[:start]
+    queries, began = 0, time.perf_counter()
+    for _, asked in days:  # warms the cache, counts and compares
         with CaptureQueriesContext(connection) as captured:
             ours = case.ours(asked)
         queries = max(queries, len(captured))
-        if time.perf_counter() - began > COMPARE_SECONDS:
-            continue
-        if not case.same(ours, case.bare(asked)):
+        if time.perf_counter() - began < COMPARE_SECONDS and not case.same(ours, case.bare(asked)):
             raise SystemExit(f"{case.name}: ours and bare SQL differ for {asked}")
-    ours_ms, bare_ms = _times(case)
-    all_ours, all_bare = list(chain(*ours_ms)), list(chain(*bare_ms))
-    middle, bare_middle = statistics.median(all_ours), statistics.median(all_bare)
-    by_day = [
-        statistics.median(ours) / statistics.median(bare)
-        for ours, bare in zip(ours_ms, bare_ms, strict=True)
-        if bare
-    ]
-    line = Measured(
-        name=case.name,
-        database=database_name(),
-        rows=rows,
-        ours_ms=round(middle, 2),
-        bare_ms=round(bare_middle, 2),
-        ratio=round(middle / bare_middle, 2),
-        worst_ratio=round(max(by_day), 2),
-        p95_ms=round(_p95(all_ours), 2),
-        bare_p95_ms=round(_p95(all_bare), 2),
-        queries=queries,
-    )
-    say(
-        f"{line.name}: ours {line.ours_ms} ms (p95 {line.p95_ms}), bare {line.bare_ms} ms,"
-        f" ratio {line.ratio} (worst day {line.worst_ratio}), {line.queries} queries"
-    )
-    return line
-
-
-def _times(case: Case) -> tuple[list[list[float]], list[list[float]]]:
-    """Times by day. Ours and bare in turns, so that both meet the machine in the same mood."""
-    ours: list[list[float]] = [[] for _ in case.asked]
-    bare: list[list[float]] = [[] for _ in case.asked]
+    times: dict[str, list[tuple[int, float]]] = {"ours": [], "bare": []}
     for _ in range(REPEATS):
-        for day, asked in enumerate(case.asked):
-            ours[day].append(_milliseconds(case.ours, asked))
-            if sum(chain(*bare)) < ENOUGH_SECONDS * 1000:
-                bare[day].append(_milliseconds(case.bare, asked))
-    return ours, bare
+        for day, asked in days:
+            times["ours"].append((day, _milliseconds(case.ours, asked)))
+            if sum(ms for _, ms in times["bare"]) < ENOUGH_SECONDS * 1000:
+                times["bare"].append((day, _milliseconds(case.bare, asked)))
+    return {"queries": queries, **times}
 
 
 def _milliseconds(act: Callable[[Any], Any], asked: Any) -> float:
     started = time.perf_counter()
     act(asked)
     return (time.perf_counter() - started) * 1000
-
-
-def _p95(times: Sequence[float]) -> float:
-    return statistics.quantiles(times, n=20, method="inclusive")[-1]
 
 
 def main() -> None:

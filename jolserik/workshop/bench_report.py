@@ -18,14 +18,14 @@ raw rows, with our indexes and without balances, giving the same sum and the sam
 rows. `make bench` makes this page anew, from databases that it fills itself and takes away again;
 nothing here is asserted by a test.
 
-Each figure is asked as known on ten days from 2020 to 2025 (old ones included), five times each,
-with a warm cache, ours and bare in turns. Before anything is timed both answers are compared: on
-every day, or on as many as bare SQL answers in two minutes. Bare SQL that takes longer than 40
-seconds in all is asked less often. All databases are filled first and measured one after the other,
-PostgreSQL as `scripts/with-postgres` starts it. Times are medians in milliseconds; p95 is the 95th
-percentile; the ratio is ours by bare, and the *worst day* that of the day on which ours compares
-worst. Ours counts everything a page needs: the rule, the levels of the stated book, the rows with
-their sources; bare fetches plain tuples.
+Each figure is asked as known on ten days from 2020 to 2025, old ones included, with a warm cache.
+All databases are filled first, PostgreSQL as `scripts/with-postgres` starts it. Then they take five
+turns, so that all sizes meet the machine in the same mood. In a turn both answers are compared and
+then timed, three times for each day, ours and bare one after the other; where bare SQL is slow it
+is asked of some days only, and of others in the next turn. Times are medians in milliseconds; p95
+is the 95th percentile; the ratio is ours by bare, and the *worst day* that of the day on which ours
+compares worst. Ours counts everything a page needs: the rule, the levels of the stated book, the
+rows with their sources; bare fetches plain tuples.
 
 Every database holds projects in 100 zones of 20 districts of one region, monthly returns of eight
 measures over five years, one row in a hundred corrected later, and must stand up to
