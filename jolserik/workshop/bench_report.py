@@ -33,7 +33,7 @@ measures over five years, one row in a hundred corrected later, and must stand u
 """
 
 FOOT = """
-What is behind the budgets. A figure's time hardly depends on the number of rows: it is the fixed
+What is behind the budgets. A figure's time grows little with the rows: most of it is the fixed
 price of asking some statements through Django, and of making values of what they bring. Bare SQL
 has no such price, and grows with the rows below the subject. So the ratio is best for a region and
 worst for a single project: its figure has twelve to sixty rows however large the ledger is, and
