@@ -88,8 +88,9 @@ stories: $(DEV) # played in a real browser
 	@echo "Stories in $(CHROMIUM)"
 	@env -u DATABASE_URL JOLSERIK_CHROMIUM=$(CHROMIUM) $(BIN)/python -m pytest -q tests/journeys
 
-bench: $(READY) ## measure the ledger on many rows (long; writes docs/benchmarks.md)
-	@$(BIN)/jolserik bench
+bench: $(READY) ## measure the ledger on up to ten million rows (an hour; writes docs/benchmarks.md)
+	@if [ -z "$$JOLSERIK_TEST_DATABASE_URL" ]; then exec scripts/with-postgres $(MAKE) --no-print-directory bench; fi; \
+	$(BIN)/jolserik bench --database-url "$$JOLSERIK_TEST_DATABASE_URL" --note "$(NOTE)"
 
 lock: ## choose the newest parts and lock them (needs uv: pip install uv)
 	@command -v uv >/dev/null || { echo "uv is missing: pip install uv"; exit 2; }

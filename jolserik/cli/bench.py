@@ -9,7 +9,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -18,7 +18,7 @@ import click
 import django
 from django.utils import timezone
 
-from jolserik.workshop import bench_report
+from jolserik.workshop import bench, bench_report
 
 TRUE_SIZE = 0
 SIZES = (100_000, 1_000_000, 10_000_000)
@@ -29,13 +29,15 @@ OUT = Path("docs")
 @click.option("--rows", type=click.IntRange(1000), multiple=True, help="how many; may be repeated")
 @click.option("--database-url", default="", help="a PostgreSQL server to measure besides SQLite")
 @click.option("--sqlite/--no-sqlite", default=True, help="measure SQLite in a temporary folder")
+@click.option("--note", default="", help="what else the page must say of the run, a sentence")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=OUT)
-def command(rows: tuple[int, ...], database_url: str, sqlite: bool, out: Path) -> None:
+def command(rows: tuple[int, ...], database_url: str, sqlite: bool, note: str, out: Path) -> None:
     """Fill, verify and measure: a true size first (300 projects, 5 years), then more and more rows.
 
     Writes benchmarks.md and benchmarks.json into the folder. Ten million rows take some 15 minutes
     and 4 GB for each database. Databases are made for this and taken away again.
     """
+    load = os.getloadavg()[0]
     urls = [url for url, wanted in (("", sqlite), (database_url, database_url)) if wanted]
     with ExitStack() as stack:
         made = [
@@ -45,10 +47,11 @@ def command(rows: tuple[int, ...], database_url: str, sqlite: bool, out: Path) -
         ]
         for machine in made:
             machine.does("fill", str(machine.rows))
-        # One after the other at the end, so that all sizes meet the machine in the same mood.
-        found = [line for machine in made for line in _lines(machine.does("measure"))]
+        told = [[machine.does("measure") for machine in made] for _ in range(bench.TURNS)][-1]
+        found = [line for result in told for line in _lines(result)]
     out.mkdir(parents=True, exist_ok=True)
-    _write(out, found)
+    busy = f"The load of the machine was {load:.1f} before it began."
+    _write(out, found, note=f"{busy} {note}".strip())
     click.echo(f"Written: {out / 'benchmarks.md'}, {out / 'benchmarks.json'}")
 
 
@@ -106,7 +109,7 @@ def _database(url: str) -> Iterator[dict[str, str]]:
 def _lines(result: dict[str, Any]) -> list[dict[str, Any]]:
     """The measured lines, and how long filling and verifying took."""
     note = ", true size" if result["true_size"] else ""
-    lines = [line | {"name": line["name"] + note} for line in result["measured"]]
+    lines = [asdict(line) | {"name": line.name + note} for line in bench.lines(result)]
     for name in ("fill", "verify"):
         once = round(result[f"{name}_seconds"] * 1000)
         lines.append(
@@ -117,6 +120,7 @@ def _lines(result: dict[str, Any]) -> list[dict[str, Any]]:
                 "ours_ms": once,
                 "bare_ms": None,
                 "ratio": None,
+                "worst_ratio": None,
                 "p95_ms": None,
                 "bare_p95_ms": None,
                 "queries": None,
@@ -125,13 +129,14 @@ def _lines(result: dict[str, Any]) -> list[dict[str, Any]]:
     return lines
 
 
-def _write(out: Path, found: list[dict[str, Any]]) -> None:
+def _write(out: Path, found: list[dict[str, Any]], *, note: str) -> None:
     lines = bench_report.merge(out / "benchmarks.json", found)
     page = bench_report.markdown(
         lines,
         machine=_machine(),
         parts=f"Python {platform.python_version()}, Django {django.get_version()}",
         day=timezone.localdate().isoformat(),
+        note=note,
     )
     (out / "benchmarks.md").write_text(page, "utf-8")
 

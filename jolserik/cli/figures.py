@@ -9,13 +9,11 @@ from django.utils import timezone
 
 from jolserik.cli import database
 from jolserik.core.amounts import plain
-from jolserik.core.month import Month
 from jolserik.core.refusal import Refused
 from jolserik.core.words import word
 from jolserik.ledger import asking
 from jolserik.ledger.evidence import Evidence, evidence_all
-from jolserik.ledger.models import Entry
-from jolserik.ledger.values import Answer, Question
+from jolserik.ledger.values import Answer, Movement, Question
 from jolserik.people.actor import PROGRAM
 
 
@@ -67,25 +65,25 @@ def _object(found: Evidence, *, with_rows: bool) -> dict[str, Any]:
     if with_rows:
         question = found.answer.question
         stated = [asking.level_json(level, question) for level in found.used]
-        result["rows"] = stated + [_entry(entry, question) for entry in found.entries]
+        result["rows"] = stated + [_movement(row, question) for row in found.entries]
         result["rows_before_posting"] = found.next_posting
     return result
 
 
-def _entry(entry: Entry, question: Question) -> dict[str, Any]:
+def _movement(row: Movement, question: Question) -> dict[str, Any]:
     return {
-        "posting_no": entry.posting_no,
-        "subject": entry.subject.code,
-        "standing": entry.standing or None,
-        "month": str(Month(entry.month)),
-        "amount": plain(question.measure.to_decimal(entry.amount)),
+        "posting_no": row.posting_no,
+        "subject": row.subject.code,
+        "standing": row.standing.value or None,
+        "month": str(row.month),
+        "amount": plain(question.measure.to_decimal(row.amount)),
         "unit": question.measure.unit,
-        "known_on": str(entry.known),
-        "source": entry.source.title,
-        "place": entry.place,
-        "reverses": entry.reverses_id,
-        "recorded_at": entry.recorded_at.isoformat(),
-        "recorded_by": str(entry.recorded_by) if entry.recorded_by else None,
+        "known_on": str(row.known),
+        "source": row.source.title,
+        "place": row.place,
+        "reverses": row.reverses,
+        "recorded_at": row.recorded_at.isoformat(),
+        "recorded_by": str(row.recorded_by) if row.recorded_by else None,
     }
 
 

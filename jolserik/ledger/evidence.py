@@ -1,7 +1,8 @@
 """The evidence of a figure: the rows it was made of, and those it was not made of.
 
 A stated figure is opened whole. A booked one may rest on millions of rows, so its rows come in
-pages, newest first; the balances tell in which blocks of posting numbers to look.
+pages, newest first. They are looked for where there is less to look through: among all rows of the
+figure, or in the newest blocks of posting numbers that hold a page, which the balances tell.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,17 +11,40 @@ from importlib import resources
 from typing import Any
 
 from django.db import connection
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Subquery
 
+from jolserik.core.known import KnownOn, Precision
+from jolserik.core.month import Month
+from jolserik.core.words import Words
 from jolserik.ledger import queries, rule
 from jolserik.ledger.balances import known_month
-from jolserik.ledger.models import BLOCK, LONG_BLOCK, Entry
-from jolserik.ledger.values import Answer, Level, SourceValue
+from jolserik.ledger.models import BLOCK, LONG_BLOCK, Entry, Source, Subject
+from jolserik.ledger.values import Answer, Level, Movement, SourceValue, Standing
 from jolserik.people.actor import Actor
 
 PAGE = 50
+# Rows of a block are read on one after the other, those of a figure are sought subject by subject:
+# so blocks are read as long as they are not this many times as long as the figure.
+ROWS_FOR_A_SEEK = 4
 NEWEST_BLOCKS = (resources.files("jolserik.ledger") / "newest_blocks.sql").read_text("utf-8")
-NEWEST_ROWS = (resources.files("jolserik.ledger") / "newest_rows.sql").read_text("utf-8")
+NEWEST_BELOW = (resources.files("jolserik.ledger") / "newest_below.sql").read_text("utf-8")
+NEWEST_IN_BLOCKS = (resources.files("jolserik.ledger") / "newest_in_blocks.sql").read_text("utf-8")
+SHOWN = (
+    "posting_no",
+    "subject_id",
+    "standing",
+    "month",
+    "amount",
+    "known_on",
+    "known_precision",
+    "source_id",
+    "place",
+    "note",
+    "reverses_id",
+    "reversed_by_no",
+    "recorded_at",
+    "recorded_by",
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +58,7 @@ class Evidence:
     answer: Answer
     earlier: tuple[Level, ...] = ()
     withdrawn: tuple[Level, ...] = ()
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[Movement, ...] = ()
     next_posting: int | None = None
 
     @property
@@ -45,7 +69,7 @@ class Evidence:
     def sources(self) -> list[tuple[SourceValue, str]]:
         """Source and exact place of each row shown, without repeats, in their order."""
         stated = [(level.source, level.place) for level in self.used]
-        booked = [(entry.source.to_value(), entry.place) for entry in self.entries]
+        booked = [(row.source, row.place) for row in self.entries]
         return list(dict.fromkeys(stated + booked))
 
 
@@ -63,7 +87,7 @@ def evidence_all(
     opened = []
     for answer in answers:
         if answer.basis.booked:
-            rows = _entries_page(answer, before=before)
+            rows = _page(answer, before=before)
             more = rows[-1].posting_no if len(rows) == PAGE else None
             opened.append(Evidence(answer, entries=tuple(rows), next_posting=more))
         else:
@@ -92,14 +116,47 @@ def _opened_levels(answer: Answer, levels: Sequence[Level]) -> Evidence:
     return Evidence(answer, earlier=tuple(earlier), withdrawn=tuple(withdrawn))
 
 
-def _entries_page(answer: Answer, *, before: int | None) -> list[Entry]:
+def _page(answer: Answer, *, before: int | None) -> list[Movement]:
     newest = answer.question.at_posting if before is None else before - 1
     asked = _parameters(answer, min(newest, answer.question.at_posting))
-    numbers = _newest_numbers(asked, _blocks_with_rows(asked))
+    worth = answer.entries * ROWS_FOR_A_SEEK
+    blocks = _blocks_with_rows(asked) if worth > BLOCK else []
+    if 0 < len(blocks) * BLOCK < worth:
+        numbers = _newest_in_blocks(asked, blocks)
+    else:
+        numbers = _numbers(NEWEST_BELOW, asked)
+    return _movements(numbers)
+
+
+def _movements(numbers: Sequence[int]) -> list[Movement]:
+    """Rows as they are shown, newest first. Their few subjects and sources, and what reversed
+    them, are looked up row by row: for joins PostgreSQL reads whole tables."""
+    reversal = Entry.objects.filter(reverses=OuterRef("pk")).values("posting_no")
     rows = Entry.objects.filter(posting_no__in=numbers).order_by("-posting_no")
-    # Few subjects and sources: fetched by themselves, where a join would read whole tables.
-    reversals = Prefetch("reversed_by", Entry.objects.only("posting_no", "reverses_id"))
-    return list(rows.prefetch_related("subject", "source", reversals))
+    rows = rows.annotate(reversed_by_no=Subquery(reversal))
+    found = [dict(zip(SHOWN, row, strict=True)) for row in rows.values_list(*SHOWN)]
+    subjects = Subject.objects.in_bulk({row["subject_id"] for row in found})
+    sources = Source.objects.in_bulk({row["source_id"] for row in found})
+    subject_of = {key: subject.to_value() for key, subject in subjects.items()}
+    source_of = {key: source.to_value() for key, source in sources.items()}
+    return [
+        Movement(
+            posting_no=row["posting_no"],
+            subject=subject_of[row["subject_id"]],
+            standing=Standing(row["standing"]),
+            month=Month(row["month"]),
+            amount=row["amount"],
+            known=KnownOn(row["known_on"], Precision(row["known_precision"])),
+            source=source_of[row["source_id"]],
+            place=row["place"],
+            note=Words.of(row["note"]) if row["note"] else None,
+            reverses=row["reverses_id"],
+            reversed_by=row["reversed_by_no"],
+            recorded_at=row["recorded_at"],
+            recorded_by=row["recorded_by"],
+        )
+        for row in found
+    ]
 
 
 def _parameters(answer: Answer, newest: int) -> dict[str, Any]:
@@ -138,14 +195,18 @@ def _blocks_with_rows(asked: Mapping[str, Any]) -> list[int]:
     return chosen
 
 
-def _newest_numbers(asked: Mapping[str, Any], blocks: Sequence[int]) -> list[int]:
+def _newest_in_blocks(asked: Mapping[str, Any], blocks: Sequence[int]) -> list[int]:
     """Posting numbers of a page: the subject's own rows, and those of the blocks that lie below."""
     parameters, pairs = dict(asked), []
-    for place, (start, end) in enumerate(_joined(blocks) or [(1, 0)]):
+    for place, (start, end) in enumerate(_joined(blocks)):
         parameters |= {f"a{place}": start, f"z{place}": min(end, asked["newest"])}
         pairs.append((f"%(a{place})s", f"%(z{place})s"))
     entries, within = _within(pairs)
-    sql = NEWEST_ROWS.replace("{entries}", entries).replace("{within}", within)
+    sql = NEWEST_IN_BLOCKS.replace("{entries}", entries).replace("{within}", within)
+    return _numbers(sql, parameters)
+
+
+def _numbers(sql: str, parameters: Mapping[str, Any]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return [row[0] for row in cursor.fetchall()]

@@ -162,6 +162,25 @@ class Level:
 
 
 @dataclass(frozen=True)
+class Movement:
+    """One row of the booked book, as evidence shows it. `reverses`, `reversed_by`: row numbers."""
+
+    posting_no: int
+    subject: SubjectValue
+    standing: Standing
+    month: Month
+    amount: int
+    known: KnownOn
+    source: SourceValue
+    place: str
+    note: Words | None
+    reverses: int | None
+    reversed_by: int | None
+    recorded_at: dt.datetime
+    recorded_by: uuid.UUID | None
+
+
+@dataclass(frozen=True)
 class MonthSum:
     """Booked movements of one month, already limited to an as-of and a posting number."""
 

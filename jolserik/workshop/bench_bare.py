@@ -16,21 +16,25 @@ FROM ledger_entry e JOIN ledger_subjectpath p
   ON p.descendant_id = e.subject_id AND p.ancestor_id = %(subject)s
  AND e.month BETWEEN p.month_from AND p.month_to
  AND e.posting_no > p.posting_from AND e.posting_no <= p.posting_to
-WHERE e.measure_id = %(measure)s AND e.scenario = 'actual' AND e.standing = ''
+WHERE
+"""
+OWN = "FROM ledger_entry e WHERE e.subject_id = %(subject)s AND"  # nothing lies below a project
+ASKED = """
+  e.measure_id = %(measure)s AND e.scenario = 'actual' AND e.standing = ''
   AND e.basis = 'returns' AND e.month BETWEEN %(first)s AND %(last)s
   AND e.known_on <= %(day)s AND e.posting_no <= %(newest)s
 """
-FIGURE = f"SELECT SUM(e.amount), COUNT(*), MAX(e.month) {BELOW}"  # nosec B608  # constants
-PAGE = f"""
+FIGURE = "SELECT SUM(e.amount), COUNT(*), MAX(e.month) {rows}"
+PAGE = """
 SELECT e.posting_no, e.amount, e.month, e.known_on, e.place, s.code, s.name_ru, src.title,
        e.recorded_at, e.recorded_by, e.reverses_id, r.posting_no
-FROM (SELECT e.posting_no {BELOW} ORDER BY e.posting_no DESC LIMIT 50) AS page
+FROM (SELECT e.posting_no {rows} ORDER BY e.posting_no DESC LIMIT 50) AS page
 JOIN ledger_entry e ON e.posting_no = page.posting_no
 JOIN ledger_subject s ON s.id = e.subject_id
 JOIN ledger_source src ON src.id = e.source_id
 LEFT JOIN ledger_entry r ON r.reverses_id = e.posting_no
 ORDER BY e.posting_no DESC
-"""  # nosec B608  # constants
+"""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class Bare:
 def figure(question: Question) -> Bare:
     """The sum alone."""
     with connection.cursor() as cursor:
-        cursor.execute(FIGURE, _parameters(question))
+        cursor.execute(_sql(FIGURE, question), _parameters(question))
         amount, entries, _ = cursor.fetchone()
     return Bare(None if amount is None else int(amount), entries)
 
@@ -53,7 +57,7 @@ def figure(question: Question) -> Bare:
 def page(question: Question) -> tuple[int, ...]:
     """Posting numbers of the newest fifty rows; all that a page shows is fetched."""
     with connection.cursor() as cursor:
-        cursor.execute(PAGE, _parameters(question))
+        cursor.execute(_sql(PAGE, question), _parameters(question))
         return tuple(row[0] for row in cursor.fetchall())
 
 
@@ -61,6 +65,11 @@ def figure_with_page(question: Question) -> Bare:
     """The sum and the first page of rows."""
     found = figure(question)
     return Bare(found.amount, found.entries, page(question))
+
+
+def _sql(statement: str, question: Question) -> str:
+    whose = OWN if question.subject.kind == "project" else BELOW
+    return statement.replace("{rows}", whose + ASKED)
 
 
 def _parameters(question: Question) -> dict[str, Any]:

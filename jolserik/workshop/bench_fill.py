@@ -91,7 +91,7 @@ def fill(*, rows: int | None, projects: int = 300, say: Say, seed: int = 2024) -
         say("indexes are back")
         _balances(number)
         say("balances are made")
-        cursor.execute("ANALYZE")
+        cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
     return Filled(
         tree.region.code,
         tuple(zone.code for zone in tree.zones),
@@ -123,10 +123,14 @@ class _Tree:
         self._projects(projects)
 
     def _act(self, kind: str, number: int) -> Subject:
-        code = _code(kind, number)
-        names = Words(code, code, code)
+        name = code(kind, number)
         return subjects.add_subject(
-            kind=kind, code=code, names=names, fictional=True, by=PROGRAM, now=NOW
+            kind=kind,
+            code=name,
+            names=Words(name, name, name),
+            fictional=True,
+            by=PROGRAM,
+            now=NOW,
         )
 
     def _lay(
@@ -139,7 +143,7 @@ class _Tree:
             paths.Link(row.child_id, row.parent_id, (row.month_from, row.month_to))
             for row in SubjectLink.objects.all()
         ]
-        codes = [_code("project", n) for n in range(count)]
+        codes = [code("project", n) for n in range(count)]
         made = Subject.objects.bulk_create(
             (
                 Subject(
@@ -181,7 +185,8 @@ class _Tree:
         SubjectPath.objects.bulk_create(derived, batch_size=2000)
 
 
-def _code(kind: str, number: int) -> str:
+def code(kind: str, number: int) -> str:
+    """The code of a made-up subject."""
     return f"bench:{kind}-{number}"
 
 

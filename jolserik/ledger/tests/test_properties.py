@@ -269,6 +269,15 @@ class ByHand:
 
 
 def all_pages(answer: Answer) -> list[int]:
+    """Posting numbers of all pages; rows sought below and rows read in blocks are the same."""
+    with patch.object(opening, "ROWS_FOR_A_SEEK", 0):
+        below = _pages(answer)
+    with patch.object(opening, "ROWS_FOR_A_SEEK", 10**9):
+        assert _pages(answer) == below
+    return below
+
+
+def _pages(answer: Answer) -> list[int]:
     numbers: list[int] = []
     before = None
     while True:

@@ -189,7 +189,7 @@ def test_a_page_says_what_was_reversed() -> None:
     actions.reverse(row, source=row.source, by=PROGRAM, now=make.NOW)
     (answer,) = make.ask(region, "2024")
     reversal, reversed_row = evidence(answer, actor=PROGRAM).entries
-    assert (reversal.reverses_id, reversed_row.reversed_by) == (row.pk, reversal)
+    assert (reversal.reverses, reversed_row.reversed_by) == (row.pk, reversal.posting_no)
 
 
 # --- what there is

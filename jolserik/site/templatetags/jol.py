@@ -19,7 +19,6 @@ from jolserik.core.month import Month
 from jolserik.core.words import Words, word
 from jolserik.indicators.moment import Moment
 from jolserik.indicators.pictures import Goal, Headline
-from jolserik.ledger.models import Entry
 from jolserik.ledger.values import Answer, Level, MeasureValue, Qualifier, Rule, Standing
 from jolserik.people.actor import PUBLIC, Actor
 from jolserik.people.models import Organisation, Person
@@ -245,8 +244,8 @@ def recorded(context: template.Context, row: Any) -> str:
 
 
 @register.filter
-def entry_month(entry: Entry) -> str:
-    return say.month(Month(entry.month))
+def month(value: Month) -> str:
+    return say.month(value)
 
 
 @register.filter
