@@ -39,6 +39,8 @@ class CompanyDataForm(DeskForm):
         super().__init__(*args, **kwargs)
         choices = [(form.value, word("company_form", form, language())) for form in CompanyForm]
         self.fields["form"] = forms.ChoiceField(label=_("Form"), choices=choices)
+        for name in ("name_ru", "name_kk", "name_en"):
+            self.fields[name].label = word("field", name, language())
         self.order_fields(["name_ru", "name_kk", "name_en", "form", "country"])
 
     def draft(self, owners: list[OwnerDraft]) -> CompanyDraft:
