@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from jolserik.companies import indexing
 from jolserik.companies.listing import CompanyFilters
 from jolserik.companies.models import Company, CompanyForm, Owner
 from jolserik.companies.rules import CompanyDraft, company_problems
@@ -20,6 +21,7 @@ from jolserik.people.actor import Actor
 from jolserik.people.models import Organisation, OrganisationKind, OrganisationName
 from jolserik.people.rights import Right, why_not
 from jolserik.people.rules import Invalid
+from jolserik.search import actions as search
 
 # What the database says when a constraint is broken → the field and the words for it.
 BROKEN = {
@@ -73,6 +75,7 @@ def register_company(
                 now=now,
                 facts={"form": draft.form},
             )
+            search.put([indexing.of_company(company)])
     except IntegrityError as error:
         raise _in_words(error) from error
     return company
@@ -113,6 +116,7 @@ def change_company(
             record(
                 "company_changed", kind="company", key=row.key, by=by.key, now=now, changes=changes
             )
+            search.put([indexing.of_company(row)])
     except IntegrityError as error:
         raise _in_words(error) from error
     return row

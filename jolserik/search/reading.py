@@ -7,6 +7,7 @@ typing errors, as typed in another keyboard layout, written together or apart.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from rapidfuzz.distance import OSA
 
@@ -15,7 +16,8 @@ from jolserik.core.keyboard import swapped
 from jolserik.search.ranking import LONGEST_WORD, title_words
 
 LONGEST_QUESTION = 100
-MOST_SLOTS = 8
+MOST_SLOTS = 6
+MOST_INITIALS = 2  # slots of one letter: half of the index begins with one of them
 SHORTEST_NUMBER = 3
 EXACT, EXACT_IN_TEXT, BEGINS, BEGINS_IN_TEXT = 100, 95, 90, 86
 SLIPPED, SLIPPED_BEGINNING, EACH_FURTHER_SLIP, IN_TEXT = 74, 66, 10, 3
@@ -119,7 +121,7 @@ class Question:
 def question(text: str) -> Question:
     """Read a question. Legal forms are left out where other words are there."""
     text = text.replace("\0", " ")[:LONGEST_QUESTION].strip()
-    slots = tuple(_slots(text))[:MOST_SLOTS]
+    slots = tuple(_not_too_many(_slots(text)))
     number = _number(text)
     if not slots:
         return Question(None, (), number, ())
@@ -180,6 +182,14 @@ def _slots(text: str) -> Iterator[Slot]:
                 seen.add(word)
                 other = skeleton(swapped(written) or "")
                 yield Slot(word, other[0] if len(other) == 1 else "")
+
+
+def _not_too_many(slots: Iterable[Slot]) -> Iterator[Slot]:
+    initials = 0
+    for slot in islice(slots, MOST_SLOTS):
+        initials += len(slot.text) == 1
+        if len(slot.text) > 1 or initials <= MOST_INITIALS:
+            yield slot
 
 
 def _other_layout(text: str) -> Iterator[Reading]:

@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from jolserik.companies import indexing as companies
+from jolserik.companies.models import Company
 from jolserik.core.words import Words
 from jolserik.documents import indexing as documents
 from jolserik.documents.queries import visible_to as documents_visible_to
@@ -41,6 +43,14 @@ def register() -> None:
             code, visible=visible, entries=entries, url=_page(code), public=True, count=count
         )
     kinds.register(
+        companies.COMPANY,
+        visible=_companies,
+        entries=companies.companies,
+        url=lambda door, key: reverse("desk:company", args=[key]),
+        public=False,
+        count=lambda: companies.standing().count(),
+    )
+    kinds.register(
         documents.DOCUMENT,
         visible=lambda actor: documents_visible_to(actor).values_list("number", flat=True),
         entries=documents.documents,
@@ -65,6 +75,12 @@ def everything(actor: Actor) -> None:
 
 def _projects(actor: Actor) -> QuerySet[Any, Any]:
     return projects_visible_to(actor).values_list("subject__code", flat=True)
+
+
+def _companies(actor: Actor) -> QuerySet[Any, Any]:
+    allowed = why_not(actor, Right.SEE_COMPANIES) is None
+    companies = Company.objects.all() if allowed else Company.objects.none()
+    return companies.values_list("pk", flat=True)
 
 
 def _page(code: str) -> Any:

@@ -1,3 +1,4 @@
+import datetime as dt
 import tempfile
 import uuid
 from pathlib import Path
@@ -6,6 +7,9 @@ from django.db import connection
 from django.test import Client, TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 
+from jolserik.companies.actions import change_company, register_company
+from jolserik.companies.models import CompanyForm
+from jolserik.companies.rules import CompanyDraft
 from jolserik.desk.search_views import search_urls
 from jolserik.documents import actions as documents
 from jolserik.documents.actions import DocumentDraft
@@ -20,7 +24,7 @@ from jolserik.people.rules import PersonDraft
 from jolserik.people.testing import AIGUL, BOLAT, DANA, ERLAN, GANI, NOW, settle_cast
 from jolserik.projects.actions import change_project
 from jolserik.projects.models import Project
-from jolserik.projects.testing import ZONE, project, settle_register
+from jolserik.projects.testing import ZONE, company, project, settle_register, words
 from jolserik.search import actions
 from jolserik.site.tests.reading import read
 from jolserik.site.tests.regions import load_second, load_sized
@@ -165,6 +169,32 @@ class TestRegister(TestCase):
         change_project(self.row.pk, changed, version=self.row.version, by=BOLAT.actor, now=NOW)
         assert "Фабрика снов" in shown(BOLAT.client(), DESK, "fabrika snov")
         assert "Фабрика снов" not in shown(BOLAT.client(), DESK, "завод небылиц", kind="project")
+
+    def test_a_company_is_found_by_names_and_bin_by_who_may_see_companies(self) -> None:
+        row = company("ТОО «Алтын небылица»", number=7)
+        address = f"/desk/company/{row.key}/"
+        bin = row.organisation.bin
+        for text in ("алтын небылица жшс", "Altyn nebylitsa", "алтн", bin, bin[:5], f"БИН {bin}"):
+            assert address in shown(BOLAT.client(), DESK, text), text
+            assert address not in shown(ERLAN.client(), DESK, text), text
+            assert address not in shown(Client(), OPEN, text), text
+
+    def test_a_renamed_company_is_found_by_both_names(self) -> None:
+        row = company("ТОО «Прежнее имя»", number=8, now=NOW - dt.timedelta(days=30))
+        changed = CompanyDraft(name=words("ТОО «Новое имя»"), bin=row.organisation.bin)
+        change_company(row.key, changed, version=row.version, by=BOLAT.actor, now=NOW)
+        address = f"/desk/company/{row.key}/"
+        for text in ("новое имя", "прежнее имя"):
+            assert address in shown(BOLAT.client(), DESK, text), text
+
+    def test_a_farm_is_found_by_its_iin_by_who_may_see_companies_alone(self) -> None:
+        iin = "900101300017"
+        draft = CompanyDraft(name=words("КХ «Небылица»"), form=CompanyForm.FARM, iin=iin)
+        address = f"/desk/company/{register_company(draft, by=BOLAT.actor, now=NOW).key}/"
+        for text in ("небылица", iin):
+            assert address in shown(DANA.client(), DESK, text), text
+            assert address not in shown(ERLAN.client(), DESK, text), text
+            assert address not in shown(Client(), OPEN, text), text
 
     def test_a_document_is_found_by_its_name_file_and_kind_until_it_is_withdrawn(self) -> None:
         document = self.add("Акт о выделении участка", confidential=False)
