@@ -400,6 +400,9 @@ def _files() -> Iterator[Finding]:
             said = f"{len(gone)} of {len(names)} files of documents are {words}: {gone[0]}"
             mend = f"bring {store.path_of(gone[0])} back: it is files/{gone[0]} in a backup file"
             yield Finding("files", WRONG, said, mend)
+    if parts := store.half_written():
+        said = f"{len(parts)} uploads were broken off and left {parts[0].name}"
+        yield Finding("files", WARNING, said, f"rm {store.folder()}/{store.PART}*")
     if all(state is store.State.WHOLE for state in states.values()):
         yield Finding("files", OK, f"{len(names)} files of documents are what they were")
 

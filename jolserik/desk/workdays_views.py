@@ -19,13 +19,13 @@ from jolserik.desk.workdays_forms import MoveForm
 from jolserik.people.access import actor_of, requires
 from jolserik.people.queries import display_names
 from jolserik.people.rights import Right, why_not
+from jolserik.people.rules import Invalid
 from jolserik.people.wording import refusal_in_words
 from jolserik.site.say import language
 from jolserik.workdays import actions, queries
 from jolserik.workdays.law import LawDay
 from jolserik.workdays.models import MovedDay
 from jolserik.workdays.queries import KNOWN_YEARS, Singled
-from jolserik.workdays.rules import Invalid
 
 
 @dataclass(frozen=True)

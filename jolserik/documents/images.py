@@ -1,141 +1,49 @@
-"""Photos are drawn anew: only the picture is kept, nothing that hides in the file.
+"""Photos are drawn anew, in a process of their own: a hostile one hurts nobody else."""
 
-Place, camera and time (EXIF), comments, profiles and whatever hangs on the end are gone; the
-picture stands upright, in sRGB, and is no larger than a page needs.
-"""
-
-import io
-import warnings
-from dataclasses import dataclass
-from typing import Final
-
-from PIL import Image, ImageCms, ImageOps
+import json
+import subprocess  # nosec B404  # starts our own module, no shell
+import sys
+from typing import Any, Final
 
 from jolserik.core.refusal import Refusal, Refused
+from jolserik.documents.drawing import Cleaned
 from jolserik.documents.values import Media
 
-LONGEST: Final = 2560  # pixels
-THUMBNAIL: Final = 480
-# A telephone of today takes 50 megapixels; a file that says more of itself is made to fill memory.
-MOST_PIXELS: Final = 64_000_000
-QUALITY: Final = 85
-THUMBNAIL_QUALITY: Final = 78
-# MPO is what telephones call a JPEG with a second picture behind the first.
-FORMATS: Final = {
-    "JPEG": Media.JPEG,
-    "MPO": Media.JPEG,
-    "PNG": Media.PNG,
-    "WEBP": Media.WEBP,
-}
-GREY: Final = ("1", "L")
-DEEP_GREY: Final = ("I", "I;16", "I;16B", "I;16L", "F")
-
-
-@dataclass(frozen=True)
-class Cleaned:
-    """A photo as it is kept, in the format it came in, and a small one beside it (JPEG)."""
-
-    data: bytes
-    media: Media
-    thumbnail: bytes
-    width: int
-    height: int
+WORKER: Final = "jolserik.documents.drawing"
+PATIENCE: Final = 60  # seconds
 
 
 def clean(data: bytes) -> Cleaned:
-    """The picture alone, turned upright, at most 2560 pixels long, in sRGB.
+    """The picture alone, turned upright, at most 2560 pixels long, without place or camera.
 
-    Of an animation the first picture is kept. Raises Refused: not a whole picture, or one that
-    is too large to be opened.
+    Raises Refused: not a whole picture, or one that is too large to be opened.
     """
-    opened = _opened(data)
     try:
-        media = FORMATS[opened.format or ""]
-        profile = opened.info.get("icc_profile")
-        opened.draft("RGB", (LONGEST, LONGEST))  # a large JPEG is decoded smaller at once
-        upright = ImageOps.exif_transpose(opened)
-        picture = _in_srgb(_eight_bits(upright), profile)
-        picture.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
-        small = _on_white(picture)
-        small.thumbnail((THUMBNAIL, THUMBNAIL), Image.Resampling.LANCZOS)
-    except Exception as wrong:  # decoders raise whatever they like on a damaged file
-        raise Refused(Refusal("file_damaged")) from wrong
+        done = subprocess.run(  # nosec B603  # our interpreter, our module
+            [sys.executable, "-I", "-m", WORKER],
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=PATIENCE,
+            env={},
+            check=False,
+        )
+    except subprocess.TimeoutExpired as endless:
+        raise Refused(Refusal("file_damaged")) from endless
+    line, _, content = done.stdout.partition(b"\n")
+    try:
+        told: dict[str, Any] = json.loads(line)
+    except ValueError as killed:
+        raise Refused(Refusal("file_damaged")) from killed
+    if "refusal" in told:
+        raise Refused(Refusal(told["refusal"], told["facts"]))
+    large = told["sizes"][0]
+    if done.returncode or len(content) != sum(told["sizes"]):
+        raise Refused(Refusal("file_damaged"))
     return Cleaned(
-        data=_written(picture, media, QUALITY),
-        media=media,
-        thumbnail=_written(small, Media.JPEG, THUMBNAIL_QUALITY),
-        width=picture.width,
-        height=picture.height,
+        data=content[:large],
+        media=Media(told["media"]),
+        thumbnail=content[large:],
+        width=told["width"],
+        height=told["height"],
     )
-
-
-def _opened(data: bytes) -> Image.Image:
-    """With only its head read: how large it is, is known before anything is drawn."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP"))
-    except Image.DecompressionBombError as bomb:
-        raise _too_large() from bomb
-    except Exception as wrong:  # as above
-        raise Refused(Refusal("file_damaged")) from wrong
-    if picture.width * picture.height > MOST_PIXELS:
-        raise _too_large()
-    return picture
-
-
-def _too_large() -> Refused:
-    return Refused(Refusal("image_too_large", {"most": MOST_PIXELS // 1_000_000}))
-
-
-def _eight_bits(picture: Image.Image) -> Image.Image:
-    """Grey, colours, colours with transparency, or colours of print, eight bits each."""
-    picture.load()
-    if picture.mode in DEEP_GREY:
-        high = picture.convert("F").getextrema()[1]
-        scale = 255 / 65535 if isinstance(high, float) and high > 255 else 1
-        return picture.convert("F").point(lambda value: value * scale).convert("L")
-    if picture.mode in ("RGB", "RGBA", "CMYK", *GREY):
-        return picture.convert("L") if picture.mode in GREY else picture.copy()
-    transparent = "A" in picture.mode or "a" in picture.mode or "transparency" in picture.info
-    return picture.convert("RGBA" if transparent else "RGB")
-
-
-def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
-    """Colours as they were meant: without their profile a telephone's wide ones look pale."""
-    wanted = picture.mode if picture.mode in ("L", "RGBA") else "RGB"
-    if profile and picture.mode != "L":
-        try:
-            turned = ImageCms.profileToProfile(
-                picture,
-                ImageCms.ImageCmsProfile(io.BytesIO(profile)),
-                ImageCms.createProfile("sRGB"),
-                outputMode=wanted,
-            )
-        except (ImageCms.PyCMSError, OSError, ValueError):
-            turned = None  # a damaged profile: the colours as they stand
-        if turned is not None:
-            return turned
-    return picture if picture.mode == wanted else picture.convert(wanted)
-
-
-def _on_white(picture: Image.Image) -> Image.Image:
-    if picture.mode != "RGBA":
-        return picture.copy()
-    page = Image.new("RGB", picture.size, "white")
-    page.paste(picture, mask=picture.getchannel("A"))
-    return page
-
-
-def _written(picture: Image.Image, media: Media, quality: int) -> bytes:
-    # A new picture has pixels only: notes of the old one cannot be written out with it.
-    bare = Image.new(picture.mode, picture.size)
-    bare.paste(picture)
-    out = io.BytesIO()
-    if media is Media.PNG:
-        bare.save(out, "PNG", optimize=True)
-    elif media is Media.WEBP:
-        bare.save(out, "WEBP", quality=quality, method=4)
-    else:
-        bare.save(out, "JPEG", quality=quality, optimize=True, progressive=True)
-    return out.getvalue()

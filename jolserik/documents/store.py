@@ -110,6 +110,11 @@ def state_of(sha256: str) -> State:
     return State.WHOLE if digest.hexdigest() == sha256 else State.CHANGED
 
 
+def half_written() -> list[Path]:
+    """What is left of files whose writing was broken off, by a power cut for example."""
+    return sorted(folder().glob(f"{PART}*"))
+
+
 def forget(sha256: str) -> None:
     """Take a file away that nothing names: only for what a failed restore has just brought."""
     path_of(sha256).unlink(missing_ok=True)

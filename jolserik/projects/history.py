@@ -15,6 +15,7 @@ from django.db.models.functions import Cast, Concat
 
 from jolserik.core import amounts
 from jolserik.core.words import Words, vocabulary, word
+from jolserik.documents.queries import kind_words
 from jolserik.events.models import Event
 from jolserik.ledger.models import Measure, Subject
 from jolserik.people.models import OrganisationName, Person
@@ -45,6 +46,9 @@ KINDS: Final[Mapping[str, str]] = {
     "old": "day",
     "new": "day",
     "reason": "term",
+    "document_kind": "document_kind",
+    "document_signed_on": "day",
+    "document_confidential": "yes_no",
 }
 
 
@@ -304,6 +308,9 @@ def value_in_words(kind: str, text: str, language: str) -> str:
             return f"{name.get(language)} ({text})" if name else text
         case Kind.SITE:
             return word("site_kind", text, language)
+        case "document_kind":
+            said = kind_words(frozenset({text})).get(text)
+            return said.get(language) if said else text
     if kind and (kind, text) in vocabulary():
         return word(kind, text, language)
     return text

@@ -8,9 +8,10 @@ from jolserik.core.refusal import Problem, ensure
 from jolserik.events.actions import record
 from jolserik.people.actor import Actor
 from jolserik.people.rights import Right, why_not
+from jolserik.people.rules import Invalid
 from jolserik.workdays.models import MovedDay
 from jolserik.workdays.queries import KNOWN_YEARS, calendar, holding
-from jolserik.workdays.rules import Invalid, Move, move_problems, why_not_withdraw
+from jolserik.workdays.rules import Move, move_problems, why_not_withdraw
 
 
 def move_day(*, by: Actor, now: dt.datetime, move: Move) -> tuple[MovedDay, ...]:

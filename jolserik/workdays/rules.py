@@ -1,21 +1,13 @@
 """What may be moved: pure questions about plain values."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from jolserik.core.refusal import Problem, Refusal
 from jolserik.core.words import Words
 
 SHORTEST_ACT = 5
-
-
-class Invalid(Exception):
-    """Raised by an action when fields are wrong; holds all problems, nothing was written."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__(", ".join(f"{p.place}: {p.code}" for p in self.problems))
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from jolserik.core.refusal import Refused
 from jolserik.core.words import Words
 from jolserik.core.working_days import OutsideCalendar
 from jolserik.events.models import Event
+from jolserik.people.rules import Invalid
 from jolserik.people.testing import BOLAT, DANA, MADINA, NOW, settle_cast
 from jolserik.workdays import actions, queries
 from jolserik.workdays.models import MovedDay
-from jolserik.workdays.rules import Invalid, Move
+from jolserik.workdays.rules import Move
 
 MONDAY, SATURDAY = dt.date(2026, 6, 8), dt.date(2026, 6, 6)
 ACT = "Приказ № 1 от 12 мая 2026 года"
