@@ -109,7 +109,11 @@ class _Reader:
                 continue
             place = Place(self.sheet, row.line.number, choice.column)
             if isinstance(read, Unreadable):
-                facts: dict[str, Fact] = {"written": shown(cell), "title": choice.title}
+                facts: dict[str, Fact] = {
+                    "written": shown(cell),
+                    "title": choice.title,
+                    "field": choice.field,
+                }
                 problems.append(Problem(str(place), read.code, facts))
                 continue
             for code, value in read.items():
