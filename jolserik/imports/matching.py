@@ -19,6 +19,7 @@ SURE_WITH_COMPANY: Final = 86
 SURE_ALONE: Final = 93
 LIKELY: Final = 62
 LIKELY_ALONE: Final = 84
+OTHER_NUMBER: Final = 80  # «станция № 1» and «№ 2» are never surely the same
 MOST_CANDIDATES: Final = 5
 
 
@@ -109,8 +110,10 @@ def spelled(name: str) -> str:
 
 
 def _alike(one: str, other: str) -> float:
-    """0 to 100; the order of words does not matter."""
-    return max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other))
+    """0 to 100; the order of words does not matter, a different number does."""
+    alike = max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other))
+    numbers, others = (set(filter(str.isdigit, text.split())) for text in (one, other))
+    return min(alike, OTHER_NUMBER) if numbers and others and numbers != others else alike
 
 
 def _stands_out(found: Sequence[tuple[float, int]]) -> bool:

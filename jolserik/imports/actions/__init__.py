@@ -1,7 +1,7 @@
 """Verbs. Each takes `by=` and `now=`, leaves one event, and reads files before any lock."""
 
 from jolserik.imports.actions.compare import compare, tick, tick_all
-from jolserik.imports.actions.take import take_in
+from jolserik.imports.actions.take import Taken, take_in
 from jolserik.imports.actions.uploads import (
     Correction,
     UploadDraft,
@@ -14,6 +14,7 @@ from jolserik.imports.actions.uploads import (
 
 __all__ = [
     "Correction",
+    "Taken",
     "UploadDraft",
     "choose_table",
     "compare",
