@@ -29,6 +29,7 @@ from jolserik.people.queries import display_names, organisations
 from jolserik.people.rights import Right
 from jolserik.people.rules import Invalid
 from jolserik.people.wording import problem_in_words, refusal_in_words
+from jolserik.site import uploads
 from jolserik.site.say import language
 
 PAGE_SIZE: Final = 20  # rows of a page: each may send more than twenty fields
@@ -78,6 +79,9 @@ def import_new(request: HttpRequest) -> HttpResponse:
             form.show(invalid.problems, language())
         else:
             return redirect("desk:import_columns", key=upload.key)
+    elif request.method == "POST" and (why := uploads.why_missing(request, "file")):
+        form.errors.pop("file", None)
+        form.add_error("file", refusal_in_words(why, language()))
     status = 422 if request.method == "POST" else 200
     return render(request, "desk/imports/new.html", {"form": form}, status=status)
 

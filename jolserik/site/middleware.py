@@ -21,7 +21,6 @@ log = logging.getLogger("jolserik.request")
 Next = Callable[[HttpRequest], HttpResponseBase]
 LANGUAGES = frozenset(code for code, _ in settings.LANGUAGES)
 QUIET = ("/static/", "/health/")
-OTHER_FIELDS = 2 << 20  # what a form may hold beside its file
 
 
 def request_log(get_response: Next) -> Next:
@@ -71,20 +70,6 @@ def language(get_response: Next) -> Next:
                 httponly=True,
             )
         return response
-
-    return middleware
-
-
-def upload_limit(get_response: Next) -> Next:
-    """A body that is too large is refused before a byte of it is read."""
-
-    def middleware(request: HttpRequest) -> HttpResponseBase:
-        most = max(settings.LARGEST_FILE, settings.LARGEST_LIST)
-        told = request.META.get("CONTENT_LENGTH") or "0"
-        if told.isdigit() and int(told) > most + OTHER_FIELDS:
-            refusal = Refusal("upload_too_large", {"limit_mb": most >> 20})
-            return errors.refused(request, refusal, status=413)
-        return get_response(request)
 
     return middleware
 

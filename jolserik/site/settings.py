@@ -95,7 +95,6 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "jolserik.site.middleware.language",
-    "jolserik.site.middleware.upload_limit",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -239,6 +238,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 LARGEST_FILE = int(os.environ.get("JOLSERIK_LARGEST_FILE", "25")) << 20
 LARGEST_LIST = int(os.environ.get("JOLSERIK_LARGEST_LIST", "50")) << 20
+# Addresses where another limit holds than for documents.
+UPLOAD_LIMITS = {"/desk/imports/": LARGEST_LIST}
 FILE_UPLOAD_HANDLERS = [
     "jolserik.site.uploads.Limited",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

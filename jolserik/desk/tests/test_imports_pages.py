@@ -84,11 +84,14 @@ class TestSending(ImportPagesTestCase):
         assert "PDF" in self.text(response)
         assert Upload.objects.count() == 0
 
-    @override_settings(LARGEST_FILE=1000, LARGEST_LIST=1000)
-    def test_a_body_beyond_the_limit_is_refused_unread(self) -> None:
+    @override_settings(LARGEST_FILE=1 << 20, UPLOAD_LIMITS={LISTS: 2 << 20})
+    def test_a_file_beyond_the_limit_of_lists_is_refused_while_it_comes(self) -> None:
+        small = self.send(BOLAT.client(), b"x" * (3 << 19))  # too large for a document only
+        assert "2 МБ" not in self.text(small)
         response = self.send(BOLAT.client(), b"x" * (3 << 20))
-        assert response.status_code == 413
-        assert "МБ" in self.text(response)
+        assert response.status_code == 422
+        assert "2 МБ" in self.text(response)
+        assert Upload.objects.count() == 0
 
     def test_a_form_without_a_file_says_so(self) -> None:
         response = BOLAT.client().post(f"{LISTS}new/", {"as_of": "2026-03-01"})
