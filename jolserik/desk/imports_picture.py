@@ -1,5 +1,6 @@
 """What the pages of an uploaded list show: columns with their questions, rows with changes."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -18,16 +19,19 @@ from jolserik.people.wording import problem_in_words
 from jolserik.projects import history, passport
 from jolserik.projects.models import Project
 from jolserik.projects.passport import Kind as PassportKind
+from jolserik.sheets.dates import day_in
 from jolserik.sheets.fields import Kind, project_list
 from jolserik.sheets.mapping import Choice, questions
 from jolserik.sheets.mapping import Mapping as SheetMapping
-from jolserik.sheets.records import Record, read_records, shown
+from jolserik.sheets.recognising import Recogniser
+from jolserik.sheets.records import SECTION_FIELDS, Record, read_records, shown
 from jolserik.sheets.sums import Difference, differences
 from jolserik.sheets.tables import Table
 from jolserik.sheets.units import Money
 from jolserik.sheets.values import column_letters
 
 SAMPLES: Final = 3
+MOST_SECTIONS: Final = 60
 LOOKED_AT: Final = 2000  # rows whose problems the page of columns counts
 EXAMPLES: Final = 3
 SCALES: Final = (0, 3, 6, 9)
@@ -70,12 +74,24 @@ class TableLine:
 
 
 @dataclass(frozen=True)
+class SectionLine:
+    """A section of the list; `said`: what it tells; `is_known`: its name was found."""
+
+    place: str
+    text: str
+    said: str
+    is_known: bool
+
+
+@dataclass(frozen=True)
 class Columns:
     """The page of columns."""
 
     table: Table
     lines: tuple[ColumnLine, ...]
     tables: tuple[TableLine, ...]
+    sections: tuple[SectionLine, ...]
+    day: dt.date | None
     asks: tuple[str, ...]
     totals: tuple[tuple[str, str], ...]
     currencies: tuple[str, ...]
@@ -127,12 +143,32 @@ def columns(upload: Upload, language: str) -> Columns:
         tables=tuple(
             TableLine(i, one.sheet.name, len(one.rows), i == number) for i, one in enumerate(tables)
         ),
+        sections=_sections(table, known, language),
+        day=_day_told(table, upload),
         asks=tuple(word("question", q.code, language) for q in asked.get(-1, ())),
         totals=tuple((str(d.place), _total(d, language)) for d in stated[:20]),
         currencies=currencies(iter(records)),
         good=sum(record.is_good for record in records),
         wrong=sum(not record.is_good for record in records),
     )
+
+
+def _sections(table: Table, known: Recogniser, language: str) -> tuple[SectionLine, ...]:
+    seen = {s.place: s for row in table.rows for s in row.context}
+    lines = []
+    for place, section in list(seen.items())[:MOST_SECTIONS]:
+        field = SECTION_FIELDS.get(section.kind, "")
+        chooser = known.choosers.get(field)
+        is_known = chooser is None or chooser.one(section.text) is not None
+        said = word("section", section.kind.value, language)
+        lines.append(SectionLine(str(place), section.text, said, is_known))
+    return tuple(lines)
+
+
+def _day_told(table: Table, upload: Upload) -> dt.date | None:
+    """The day that the texts above the table tell, where it is another than the one given."""
+    days = {day for text, _place in table.captions if (day := day_in(text))}
+    return next(iter(days)) if len(days) == 1 and upload.as_of not in days else None
 
 
 def _facts(question: Any, language: str) -> dict[str, Any]:

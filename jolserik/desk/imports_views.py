@@ -1,5 +1,6 @@
 """Lists of projects: sending one, settling its columns, comparing, taking in, mending the rest."""
 
+import datetime as dt
 import uuid
 from typing import Any, Final
 
@@ -99,6 +100,9 @@ def import_columns(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         actions.choose_table(upload, int(number) if number.isdigit() else 0, by=by, now=now)
         return redirect("desk:import_columns", key=key)
     try:
+        if "day" in request.POST:
+            actions.say_day(upload, _day(request.POST["day"], upload), by=by, now=now)
+            return redirect("desk:import_columns", key=key)
         upload = actions.correct(upload, _corrections(request.POST), by=by, now=now)
         rates = {
             name.removeprefix("rate-"): text
@@ -294,6 +298,13 @@ def _take(request: HttpRequest, upload: Upload) -> HttpResponse:
         messages.warning(request, said % {"count": done.failed})
     address = f"/desk/imports/{upload.key}/rows/"
     return redirect(f"{address}?going=1" if done.waiting else address)
+
+
+def _day(text: object, upload: Upload) -> dt.date:
+    try:
+        return dt.date.fromisoformat(str(text))
+    except ValueError:
+        return upload.as_of
 
 
 def _corrections(data: QueryDict) -> dict[int, Correction]:

@@ -20,6 +20,7 @@ SURE_ALONE: Final = 93
 LIKELY: Final = 62
 LIKELY_ALONE: Final = 84
 OTHER_NUMBER: Final = 80  # «станция № 1» and «№ 2» are never surely the same
+SAME_WORD: Final = 85
 MOST_CANDIDATES: Final = 5
 
 
@@ -81,8 +82,13 @@ class Matcher:
             same_company = bool(sought.company) and one.company == sought.company
             other_company = sought.has_company and bool(one.company) and not same_company
             other_place = bool(sought.place and one.place) and sought.place != one.place
-            if (same_company and alike >= SURE_WITH_COMPANY) or (
-                alike >= SURE_ALONE and not other_company and not other_place
+            shorter = same_company and any(
+                _holds(text, name) for text in self._spelled[one.project]
+            )
+            if (
+                shorter
+                or (same_company and alike >= SURE_WITH_COMPANY)
+                or (alike >= SURE_ALONE and not other_company and not other_place)
             ):
                 sure.append((alike, one.project))
             elif (same_company and alike >= LIKELY) or (
@@ -114,6 +120,14 @@ def _alike(one: str, other: str) -> float:
     alike = max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other))
     numbers, others = (set(filter(str.isdigit, text.split())) for text in (one, other))
     return min(alike, OTHER_NUMBER) if numbers and others and numbers != others else alike
+
+
+def _holds(one: str, other: str) -> bool:
+    """One name is the other with words left out: at least two stay, endings may differ."""
+    few, many = sorted((set(one.split()), set(other.split())), key=len)
+    return len(few) >= 2 and all(
+        any(word == more or fuzz.ratio(word, more) >= SAME_WORD for more in many) for word in few
+    )
 
 
 def _stands_out(found: Sequence[tuple[float, int]]) -> bool:

@@ -61,7 +61,7 @@ def with_counts(uploads: QuerySet[Upload]) -> QuerySet[Upload]:
         count=Count("rows"),
         taken=Count("rows", filter=Q(rows__outcome=Outcome.TAKEN)),
         left=Count("rows", filter=left & ~Q(rows__kind=RowKind.SAME)),
-    )
+    ).order_by("-at", "key")
 
 
 @dataclass(frozen=True)

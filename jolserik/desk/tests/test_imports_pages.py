@@ -149,6 +149,21 @@ class TestColumns(ImportPagesTestCase):
         assert "Пул!F4" in text
         assert "5\u00a0000" in text
 
+    def test_the_day_that_the_sheet_tells_is_offered(self) -> None:
+        client = DANA.client()
+        upload = receive([line(1), line(2)], caption="Перечень на 1 февраля 2026 года")
+        assert "1 февраля 2026" in self.text(client.get(self.page(upload)))
+        client.post(self.page(upload), {"day": "2026-02-01"})
+        upload.refresh_from_db()
+        assert str(upload.as_of) == "2026-02-01"
+        assert "На листе написано" not in self.text(client.get(self.page(upload)))
+
+    def test_sections_are_shown_with_what_they_tell(self) -> None:
+        upload = receive([["Нигдешный район"], line(1), ["г. Кенты"], line(2)])
+        text = self.text(DANA.client().get(self.page(upload)))
+        assert "Нигдешный район" in text
+        assert text.count("не найдено среди известных названий") == 1
+
     def test_the_same_number_of_queries_for_3_rows_and_30(self) -> None:
         client = DANA.client()
         few = receive([line(n) for n in range(1, 4)])
@@ -214,6 +229,18 @@ class TestRows(ImportPagesTestCase):
         second = client.post(self.page(upload, "take/"))
         assert second.url.endswith("/rows/")  # type: ignore[attr-defined]  # a redirect
         assert Project.objects.filter(subject__name_ru__contains="обжига").count() == 45
+
+    def test_an_unclear_row_can_still_be_settled_when_the_rest_is_taken(self) -> None:
+        one = project("Цех обжига кирпича", place=KENTY)
+        project("Цех обжига кирпича", place="kato:9001")
+        lines = [line(1, "Цех обжига кирпича", place="", company="", bin=""), line(2)]
+        upload = compared(lines)
+        actions.take_in(upload, most=5, by=DANA.actor, now=NOW)
+        client, pk = DANA.client(), row(upload).pk
+        assert 'value="take"' in self.text(client.get(self.page(upload, "rows/")))
+        said = {"row": str(pk), f"c{pk}": str(one.pk), "do": "take"}
+        assert client.post(self.page(upload, "rows/"), said).status_code == 302
+        assert row(upload).outcome == "taken"
 
     def test_nothing_ticked_is_refused_in_words(self) -> None:
         upload = compared([line(1)])

@@ -9,6 +9,7 @@ from jolserik.imports.actions.uploads import (
     correct,
     drop_upload,
     receive,
+    say_day,
     say_rates,
 )
 
@@ -21,6 +22,7 @@ __all__ = [
     "correct",
     "drop_upload",
     "receive",
+    "say_day",
     "say_rates",
     "take_in",
     "tick",

@@ -217,7 +217,8 @@ def _compared(
     new_company = "" if company else wanted.initiator.name if wanted.initiator.number else ""
     notes: list[Note] = []
     found = list(problems)
-    if wanted.initiator.name and not company and not new_company:
+    is_wrong = any(problem.code == "cell_bin_wrong" for problem in problems)
+    if wanted.initiator.name and not company and not new_company and not is_wrong:
         notes.append(Note("initiator_without_number", {"name": wanted.initiator.name}))
     if shown is None:
         form = companies.forms.get(company, "") or ("legal_entity" if new_company else "")

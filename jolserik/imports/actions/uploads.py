@@ -160,6 +160,19 @@ def say_rates(upload: Upload, rates: Mapping[str, str], *, by: Actor, now: dt.da
     return row
 
 
+def say_day(upload: Upload, as_of: dt.date, *, by: Actor, now: dt.datetime) -> Upload:
+    """For which day a list speaks. One that was compared is compared again."""
+    may(by, upload.department_id)
+    if as_of > local_day(now):
+        raise Invalid([Problem("as_of", "day_in_the_future")])
+    with transaction.atomic():
+        row = locked(upload)
+        row.as_of, row.stand = as_of, Stand.MAPPING
+        row.save(update_fields=["as_of", "stand"])
+        note("list_day_said", row, by=by, now=now, facts={"on": as_of.isoformat()})
+    return row
+
+
 def drop_upload(upload: Upload, *, by: Actor, now: dt.datetime) -> None:
     """Throw away an upload with its rows and its file. What was taken in stays in the register."""
     may(by, upload.department_id)

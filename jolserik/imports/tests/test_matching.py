@@ -19,6 +19,8 @@ KNOWN = (
         (Sought("Строительство завода керамического кирпича", "c-keramit", True, "kato:1"), 1),
         # the same company and nearly the same name
         (Sought("Строит-во завода керамического кирпича", "c-keramit", True), 1),
+        # the same company, the name cut short
+        (Sought("Завод керамического кирпича", "c-keramit", True), 1),
         # the name in another language
         (Sought("Жылыжай кешені", place="kato:1"), 2),
         # another alphabet, another order of words
