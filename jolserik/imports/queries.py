@@ -77,6 +77,11 @@ class Counts:
     def of(self, kind: str) -> int:
         return self.by_kind.get(kind, 0)
 
+    @property
+    def open(self) -> int:
+        """Rows that may still be ticked or settled, and not only mended in the file."""
+        return sum(self.of(kind) for kind in (RowKind.NEW, RowKind.CHANGED, RowKind.UNCLEAR))
+
 
 def counts(upload: Upload) -> Counts:
     """In one query. The rest: rows to mend, without the same ones and those taken in."""

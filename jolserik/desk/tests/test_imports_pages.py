@@ -242,6 +242,14 @@ class TestRows(ImportPagesTestCase):
         assert client.post(self.page(upload, "rows/"), said).status_code == 302
         assert row(upload).outcome == "taken"
 
+    def test_where_only_mistakes_are_left_there_is_nothing_to_take(self) -> None:
+        upload = compared([line(1), line(2, cost="много")])
+        page = self.page(upload, "rows/")
+        assert 'value="take"' in DANA.client().get(page).content.decode()
+        actions.take_in(upload, most=5, by=DANA.actor, now=NOW)
+        text = DANA.client().get(page).content.decode()
+        assert 'value="take"' not in text and "rest/" in text
+
     def test_nothing_ticked_is_refused_in_words(self) -> None:
         upload = compared([line(1)])
         response = DANA.client().post(
