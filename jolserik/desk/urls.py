@@ -7,6 +7,7 @@ from jolserik.desk.companies_views import companies_urls
 from jolserik.desk.day_views import day_urls
 from jolserik.desk.documents_views import documents_urls
 from jolserik.desk.handover_views import handover_urls
+from jolserik.desk.imports_views import imports_urls
 from jolserik.desk.people_views import people_urls
 from jolserik.desk.projects_views import projects_urls
 from jolserik.desk.register_views import register_urls
@@ -39,6 +40,7 @@ urlpatterns = [
     *sweep_urls,
     *visit_urls,
     *commitments_urls,
+    *imports_urls,
     *documents_urls,
     *search_urls,
     *register_urls,

@@ -34,6 +34,7 @@ BIN_WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 YEARLY_OUTPUT: Final = re.compile(r"^[\s,;:–—-]+|[\s,;]+$")
+EMPTY_BRACKETS: Final = re.compile(r"\(\s*[,;]?\s*\)|\(\s*$")
 MOST_TEXT: Final = 4000
 UNEVEN: Final = re.compile(r"^\s|\s$|\s\s|[^\S ]")
 
@@ -98,7 +99,8 @@ def read_company(cell: Raw) -> Read:
             return Unreadable("cell_bin_wrong")
         found["initiator_bin"] = number[0]
         text = BIN_WORDS.sub(" ", text)
-    name = " ".join(text.split()).strip(" ,;()")
+    name = EMPTY_BRACKETS.sub(" ", " ".join(text.split()))
+    name = " ".join(name.split()).strip(" ,;")
     return {**found, "": name} if name else found
 
 

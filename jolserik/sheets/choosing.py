@@ -66,7 +66,9 @@ class Chooser:
         words = tokens(text)
         found = []
         for code, meaning in self._wordings:
-            if _stand_in(meaning, words):
+            tells = not EMPTY_WORDS.issuperset(meaning)
+            # A name of general words («Район») is meant only where nothing else is said.
+            if _stand_in(meaning, words) if tells else meaning == words:
                 found.append(Named(code, len(meaning)))
         return tuple(sorted(found, key=lambda named: (-named.words, named.code)))
 

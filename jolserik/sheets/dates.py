@@ -120,6 +120,19 @@ def read_period(cell: Raw) -> tuple[When, When] | Unreadable | None:
     return start, end
 
 
+def day_in(text: str) -> dt.date | None:
+    """The only day that a line of text names, «по состоянию на 1 октября 2025 года»."""
+    found = set()
+    for match in WHEN.finditer(fold(text.translate(DASHES))):
+        try:
+            when = _when({k: v for k, v in match.groupdict().items() if v})
+        except ValueError:
+            continue
+        if when.is_day:
+            found.add(when.first)
+    return found.pop() if len(found) == 1 else None
+
+
 def is_month_first(cell: Raw) -> bool:
     """A day that only makes sense with the month first, `12/25/2024`."""
     match = WHEN.fullmatch(fold(cell)) if isinstance(cell, str) else None

@@ -111,6 +111,8 @@ def likeness(one: str, other: str) -> float:
     for short, full in ((one, other), (other, one)):
         if "~" in short:
             start, _, end = short.partition("~")
+            if full.rstrip(".") == start:  # an abbreviation with its ending: «БСН-і»
+                return 0.97
             whole = full.startswith(start) and len(full) > len(start) + 1
             return 0.9 if whole and (len(start) >= 4 or full.endswith(end)) else 0.0
         if short.endswith(".") and len(short) > 2 and full.startswith(short[:-1]):

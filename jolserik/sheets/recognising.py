@@ -65,9 +65,10 @@ class Column:
 class Recogniser:
     """Recognises columns with one vocabulary and the choices that its cells may name."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, *, matcher: Matcher | None = None) -> None:
+        """`matcher`: one made for the same fields before; it is kept, being slow to make."""
         self.vocabulary = vocabulary
-        self.matcher = Matcher(vocabulary)
+        self.matcher = matcher or Matcher(vocabulary)
         self.choosers = {code: Chooser(choices) for code, choices in vocabulary.choices.items()}
 
     def columns(self, table: Table) -> tuple[Column, ...]:

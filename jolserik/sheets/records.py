@@ -109,17 +109,23 @@ class _Reader:
                 continue
             place = Place(self.sheet, row.line.number, choice.column)
             if isinstance(read, Unreadable):
-                facts: dict[str, Fact] = {"written": shown(cell), "title": choice.title}
+                facts: dict[str, Fact] = {
+                    "written": shown(cell),
+                    "title": choice.title,
+                    "field": choice.field,
+                }
                 problems.append(Problem(str(place), read.code, facts))
                 continue
             for code, value in read.items():
                 kept = Told(value, place, cell)
                 if choice.year is not None:
                     years[choice.year] = kept
-                elif not code:
-                    told[choice.field] = kept
-                else:
-                    told.setdefault(code, kept)
+                    continue
+                field = code or choice.field
+                if field in told and told[field].value != value:
+                    facts = {"written": shown(cell), "title": choice.title, "field": field}
+                    problems.append(Problem(str(place), "cells_disagree", facts))
+                told.setdefault(field, kept)
         self._from_sections(row, told)
         if not problems or any(f in told for f in ("name", "initiator")):
             problems += _row_problems(row, told, self.table, self.mapped)

@@ -10,6 +10,7 @@ JOLSERIK_REGION    code of the region on the first page (default: the first regi
 JOLSERIK_HTTPS     0: cookies also travel over plain http (default: 1, except in demo and debug)
 JOLSERIK_PROXY     1: a reverse proxy stands before the program and sets X-Forwarded-Proto
 JOLSERIK_LARGEST_FILE  megabytes that one uploaded file may have (default: 25)
+JOLSERIK_LARGEST_LIST  megabytes that an uploaded list of projects may have (default: 50)
 EMAIL_URL          smtp://user:password@host:port; without it letters go to the log
 """
 
@@ -236,6 +237,9 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 LARGEST_FILE = int(os.environ.get("JOLSERIK_LARGEST_FILE", "25")) << 20
+LARGEST_LIST = int(os.environ.get("JOLSERIK_LARGEST_LIST", "50")) << 20
+# Addresses where another limit holds than for documents.
+UPLOAD_LIMITS = {"/desk/imports/": LARGEST_LIST}
 FILE_UPLOAD_HANDLERS = [
     "jolserik.site.uploads.Limited",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

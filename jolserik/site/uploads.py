@@ -26,7 +26,7 @@ CUT: Final = "*"
 
 
 class Limited(FileUploadHandler):
-    """Stands first: counts each file, and skips one that is larger than settings.LARGEST_FILE."""
+    """Stands first: counts each file, and skips one that is larger than its address allows."""
 
     def handle_raw_input(
         self,
@@ -36,20 +36,21 @@ class Limited(FileUploadHandler):
         boundary: Any,
         encoding: Any = None,
     ) -> None:
-        self.is_absurd = content_length > ABSURD * settings.LARGEST_FILE
+        self.most = limit_of(self.request)
+        self.is_absurd = content_length > ABSURD * self.most
 
     def new_file(self, field_name: str, *args: Any, **kwargs: Any) -> None:
         super().new_file(field_name, *args, **kwargs)
         self.come = 0
         if self.is_absurd:
-            _note(self.request, field_name, too_large())
-            _note(self.request, CUT, too_large())
+            _note(self.request, field_name, too_large(self.most))
+            _note(self.request, CUT, too_large(self.most))
             raise StopUpload(connection_reset=True)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         self.come += len(raw_data)
-        if self.come > settings.LARGEST_FILE:
-            _note(self.request, self.field_name or "", too_large())
+        if self.come > self.most:
+            _note(self.request, self.field_name or "", too_large(self.most))
             raise SkipFile
         return raw_data
 
@@ -82,8 +83,15 @@ class OntoDisk(TemporaryFileUploadHandler):
             return None
 
 
-def too_large() -> Refusal:
-    return Refusal("file_too_large", {"most": settings.LARGEST_FILE // MEGABYTE})
+def limit_of(request: HttpRequest | None) -> int:
+    """Bytes that a file sent to an address may have."""
+    path = request.path if request else ""
+    found = (most for start, most in settings.UPLOAD_LIMITS.items() if path.startswith(start))
+    return next(found, settings.LARGEST_FILE)
+
+
+def too_large(most: int) -> Refusal:
+    return Refusal("file_too_large", {"most": most // MEGABYTE})
 
 
 def why_missing(request: HttpRequest, field: str) -> Refusal | None:

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jolserik.sheets.dates import When, is_month_first, is_order_unclear, read_period, read_when
+from jolserik.sheets.dates import (
+    When,
+    day_in,
+    is_month_first,
+    is_order_unclear,
+    read_period,
+    read_when,
+)
 from jolserik.sheets.numbers import Unreadable
 from jolserik.sheets.values import Raw
 
@@ -135,6 +142,13 @@ def test_a_period_has_two_ends(text: str, first: str, last: str) -> None:
 
 def test_a_period_that_runs_backwards_is_a_problem() -> None:
     assert read_period("2026-2024") == Unreadable("cell_period_backwards")
+
+
+def test_the_day_of_a_caption() -> None:
+    assert day_in("Перечень проектов по состоянию на 1 октября 2025 года") == dt.date(2025, 10, 1)
+    assert day_in("01.10.2025 жағдай бойынша") == dt.date(2025, 10, 1)
+    assert day_in("План на 2025 год") is None
+    assert day_in("с 01.09.2025 по 01.10.2025") is None
 
 
 def test_american_days_are_noticed() -> None:

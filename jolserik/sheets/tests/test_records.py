@@ -237,6 +237,18 @@ def test_parts_above_the_cost_are_a_doubt() -> None:
     assert found[1].is_good and found[2].is_good
 
 
+def test_two_cells_that_say_different_things_are_a_problem() -> None:
+    rows: list[Any] = [
+        ["Наименование проекта", "Постоянные рабочие места", "Временные рабочие места"],
+        ["Завод 1", 64, "400 / 250 врем."],
+        ["Завод 2", 400, "400 / 250 врем."],
+        ["Завод 3", 10, 20],
+    ]
+    found = records(rows)
+    assert [(p.code, p.place) for p in found[0].problems] == [("cells_disagree", "Лист1!C2")]
+    assert found[1].is_good and found[2].is_good
+
+
 def test_a_row_without_a_name_is_a_problem() -> None:
     rows: list[Any] = [
         ["№", "Наименование проекта", "Инициатор", "Стоимость, млн тенге"],
