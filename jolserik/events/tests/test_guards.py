@@ -11,8 +11,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, models
 
+from jolserik.commitments.models import DueShift, Promise
+from jolserik.contacts.models import Contact, Photo
 from jolserik.core.known import KnownOn
 from jolserik.core.month import Month
+from jolserik.documents.models import Blob, Document, Version
 from jolserik.events import guards
 from jolserik.events.actions import record
 from jolserik.events.models import Event
@@ -21,9 +24,16 @@ from jolserik.ledger import actions
 from jolserik.ledger.tests import make
 from jolserik.ledger.tests.make import NOW
 from jolserik.people.actor import PROGRAM
+from jolserik.people.models import Person
 from jolserik.projects import actions as projects
+from jolserik.projects.models import PlanShift, Project, StageMove, StateText
 
 GUARDED = {
+    "commitments_dueshift",
+    "contacts_contact",
+    "contacts_photo",
+    "documents_blob",
+    "documents_version",
     "events_event",
     "ledger_entry",
     "ledger_source",
@@ -31,11 +41,38 @@ GUARDED = {
     "ledger_subjectlink",
     "ledger_target",
     "ledger_withdrawal",
+    "projects_planshift",
     "projects_projectfact",
+    "projects_stagemove",
+    "projects_statetext",
 }
 
 
+def one_row_of_the_register() -> None:
+    """Written straight to the tables: the guards, not the acts, are tried here."""
+    today = NOW.date()
+    subject = make.subject("project:guarded", kind="project")
+    row = Project.objects.create(subject=subject)
+    person = Person.objects.create(name_ru="Болат")
+    blob = Blob.objects.create(sha256="a" * 64, size=1, media="text/plain")
+    document = Document.objects.create(
+        about_kind="project", about_key="x", kind="other", title="x", added_at=NOW
+    )
+    Version.objects.create(document=document, no=1, blob=blob, file_name="a.txt", at=NOW)
+    contact = Contact.objects.create(project=row, kind="call", happened_at=NOW, at=NOW)
+    Photo.objects.create(contact=contact, blob=blob)
+    StageMove.objects.create(project=row, to="enquiry", on=today, at=NOW)
+    PlanShift.objects.create(project=row, stage="launched", new_on=today, at=NOW)
+    StateText.objects.create(project=row, on=today, at=NOW)
+    days = {"given_on": today, "due_on": today, "first_due_on": today}
+    promise = Promise.objects.create(
+        project=row, side="state", owner=person, text="x", at=NOW, **days
+    )
+    DueShift.objects.create(promise=promise, old_on=today, new_on=today, reason="x", at=NOW)
+
+
 def one_row_in_every_table() -> None:
+    one_row_of_the_register()
     region, district = make.subject("kato:0"), make.subject("kato:1")
     make.lies(district, region)
     row = make.book(district, 5)
