@@ -32,7 +32,7 @@ from jolserik.projects.actions.phases import PhaseDraft
 from jolserik.projects.models import Project
 from jolserik.projects.rules import Move
 from jolserik.projects.values import Stage, TeamRole
-from jolserik.workshop import cast
+from jolserik.workshop import cast, drawn
 from jolserik.workshop.folder import Folder, Table
 from jolserik.workshop.models import Loaded
 from jolserik.workshop.region import ALMATY
@@ -113,6 +113,8 @@ def _acts(line: Table, play: _Play) -> list[tuple[int, Any]]:
     start = int(line["registered"])
     for kind in line.get("documents", ()):
         acts.append((start, lambda kind=kind: _document(play, kind, start)))
+    for photo in line.get("photos", ()):
+        acts.append((int(photo["day"]), lambda photo=photo: _photo(play, photo)))
     for plan in line.get("plans", ()):
         acts.append((int(plan.get("day", start)), lambda plan=plan: _plan(play, plan, start)))
     if years := line.get("years"):
@@ -170,6 +172,14 @@ def _document(play: _Play, kind: str, day: int) -> None:
     draft = DocumentDraft(DocumentKind(kind), words[:1].upper() + words[1:])
     code = play.project.subject.code
     add_document("project", code, draft, upload, by=play.head, now=play.at(day))
+
+
+def _photo(play: _Play, photo: Table) -> None:
+    step = int(photo["step"])
+    upload = Upload(f"site-{step}.jpg", [drawn.site(step)])
+    draft = DocumentDraft(DocumentKind.PHOTO, photo["title"])
+    code = play.project.subject.code
+    add_document("project", code, draft, upload, by=play.lead, now=play.at(int(photo["day"])))
 
 
 def _plan(play: _Play, plan: Table, start: int) -> None:

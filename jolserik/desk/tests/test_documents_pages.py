@@ -16,7 +16,9 @@ from jolserik.events.models import Event
 from jolserik.people.access import access_of
 from jolserik.people.rights import Right
 from jolserik.people.testing import BOLAT, DANA, ERLAN, FARIDA, GANI, MADINA, NOW
+from jolserik.projects import history
 from jolserik.projects.facts import facts_of
+from jolserik.projects.history import Shown
 from jolserik.projects.models import Project
 from jolserik.projects.testing import ZONE, project, settle_register
 
@@ -261,6 +263,17 @@ class TestChanging(DocumentPagesTestCase):
         assert answer.headers["Location"] == self.project
         assert client.get(page(document)).status_code == 404
         assert facts_of(self.row).documents == frozenset()
+
+    def test_the_history_of_the_project_tells_what_was_done_in_words(self) -> None:
+        document = self.add()
+        typed = ADDED | {"kind": "lease", "title": "Договор с Омаровым", "confidential": "on"}
+        assert BOLAT.client().post(page(document, "correct/"), typed).status_code == 302
+        told = history.of("project", self.row.code, language="ru", limit=1)[0]
+        assert told.said == "Исправлены данные документа"
+        assert told.changes == (
+            Shown("Вид документа", "акт на землю", "договор аренды"),
+            Shown("Только для команды и руководителей", "", "да"),
+        )
 
     def test_the_list_of_kinds_is_changed_by_a_head(self) -> None:
         client, kinds = DANA.client(), f"{LIST}kinds/"

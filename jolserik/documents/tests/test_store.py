@@ -62,6 +62,14 @@ def test_a_stream_that_breaks_leaves_nothing(folder: Path) -> None:
     assert lying(folder) == []
 
 
+def test_what_a_power_cut_left_is_found(folder: Path) -> None:
+    store.keep(DATA)
+    assert store.half_written() == []
+    left = folder / f"{store.PART}x"
+    left.write_bytes(b"half")
+    assert store.half_written() == [left]
+
+
 def test_a_changed_file_is_noticed_and_mended_by_the_true_bytes() -> None:
     store.keep(DATA)
     place = store.path_of(NAME)
