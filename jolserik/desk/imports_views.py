@@ -82,6 +82,8 @@ def import_new(request: HttpRequest) -> HttpResponse:
             return redirect("desk:import_columns", key=upload.key)
     elif request.method == "POST" and (why := uploads.why_missing(request, "file")):
         form.errors.pop("file", None)
+        if uploads.was_cut(request):
+            form.errors.clear()
         form.add_error("file", refusal_in_words(why, language()))
     status = 422 if request.method == "POST" else 200
     return render(request, "desk/imports/new.html", {"form": form}, status=status)
