@@ -76,14 +76,31 @@ def _names(vendor: str, table: str) -> list[str]:
     return [f"{table}_no_{kind}" for kind in kinds]
 
 
+def _unique_together(model: type[models.Model]) -> list[tuple[str, ...]]:
+    """Columns by which a row can collide with another: keys, unique columns and constraints, and
+    on SQLite the row's own number where no integer key stands for it."""
+    meta = model._meta
+    found: list[tuple[str, ...]] = [
+        (str(f.column),) for f in meta.local_fields if f.primary_key or f.unique
+    ]
+    for constraint in meta.total_unique_constraints:
+        by_name = {field.name: str(field.column) for field in meta.local_fields}
+        found.append(tuple(by_name[name] for name in constraint.fields))
+    if not isinstance(meta.pk, models.IntegerField):
+        found.append(("rowid",))
+    return found
+
+
 def _statements(vendor: str, model: type[models.Model]) -> list[str]:
     table = model._meta.db_table
     message = MESSAGE.format(table=table)
     if vendor == "sqlite":
         # REPLACE removes the row it collides with and fires no delete trigger, so an insert
         # that would collide on any unique column is stopped before it.
-        unique = [f.column for f in model._meta.local_fields if f.primary_key or f.unique]
-        collides = " OR ".join(f"(NEW.{c} IS NOT NULL AND {c} = NEW.{c})" for c in unique)
+        collides = " OR ".join(
+            "(" + " AND ".join(f"NEW.{c} IS NOT NULL AND {c} = NEW.{c}" for c in columns) + ")"
+            for columns in _unique_together(model)
+        )
         guard = f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
         return [
             f"DROP TRIGGER IF EXISTS {table}_no_update",

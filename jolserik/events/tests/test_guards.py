@@ -122,8 +122,8 @@ def stranger() -> Iterator[Any]:
 def attempts(model: type[models.Model]) -> dict[str, str]:
     table, key = model._meta.db_table, model._meta.pk
     assert key is not None
-    names = [str(field.column) for field in model._meta.local_fields]
-    columns, number = ", ".join(names), str(key.column)
+    names = [f'"{field.column}"' for field in model._meta.local_fields]
+    columns, number = ", ".join(names), f'"{key.column}"'
     rest = ", ".join(name for name in names if name != number)
     other = next(name for name in names if name != number)
     conflict = f"ON CONFLICT ({number}) DO UPDATE SET {other} = excluded.{other}"
@@ -136,8 +136,11 @@ def attempts(model: type[models.Model]) -> dict[str, str]:
     if connection.vendor == "sqlite":
         tried["replace"] = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
         tried["update or replace"] = f"UPDATE OR REPLACE {table} SET {number} = {number}"
+        # An integer key is the row's number itself; another key is given a new value here.
+        keyed = isinstance(key, models.IntegerField)
+        into, given = (rest, rest) if keyed else (f"{number}, {rest}", f"'new', {rest}")
         tried["replace by rowid"] = (
-            f"INSERT OR REPLACE INTO {table} (rowid, {rest}) SELECT rowid, {rest} FROM {table}"
+            f"INSERT OR REPLACE INTO {table} (rowid, {into}) SELECT rowid, {given} FROM {table}"
         )
     else:
         tried["truncate"] = f"TRUNCATE {table} CASCADE"
@@ -155,6 +158,18 @@ class TestGuards(CommittingTestCase):
                 with stranger() as cursor, pytest.raises(Exception, match="only added") as stopped:
                     cursor.execute(sql)
                 assert model._meta.db_table in str(stopped.value), (name, sql)
+
+    def test_columns_that_are_unique_together_cannot_be_used_to_replace_a_row(self) -> None:
+        if connection.vendor != "sqlite":
+            pytest.skip("only SQLite has REPLACE")
+        one_row_in_every_table()
+        columns = "document_id, no, blob_id, file_name, note, at"
+        sql = (
+            f"INSERT OR REPLACE INTO documents_version ({columns})"
+            f" SELECT {columns} FROM documents_version"
+        )
+        with stranger() as cursor, pytest.raises(Exception, match="only added"):
+            cursor.execute(sql)
 
     def test_truncating_what_rows_hang_on_is_stopped_too(self) -> None:
         if connection.vendor == "sqlite":
