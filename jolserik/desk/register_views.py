@@ -125,7 +125,7 @@ def _page(request: HttpRequest, shown: Frame, tab: str, parts: dict[str, Any]) -
 def _published(request: HttpRequest, shown: Frame) -> HttpResponse:
     """The page of figures, with the way to take the project on for who may."""
     found = subject_of(shown.row.code)
-    assert found is not None
+    assert found is not None  # nosec B101  # narrows a type
     posts = held(actor_of(request), Right.REGISTER_PROJECTS)
     context = {"picture": views.picture_of(request, found), "may_take_on": bool(posts)}
     return render(request, "desk/register/published.html", context | {"slug": shown.slug})

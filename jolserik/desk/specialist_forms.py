@@ -37,7 +37,7 @@ class SimulationForm(DeskForm):
         kinds = (HandoverKind.LEAVING, HandoverKind.LEAVE, HandoverKind.REBALANCE)
         choices = [(kind.value, word("handover_kind", kind, language)) for kind in kinds]
         kind_field = self.fields["kind"]
-        assert isinstance(kind_field, forms.ChoiceField)
+        assert isinstance(kind_field, forms.ChoiceField)  # nosec B101  # narrows a type
         kind_field.choices = choices
         for name in ("first", "last"):
             self.fields[name].required = False
@@ -54,7 +54,7 @@ class StandInForm(DeskForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["stand_in"]
-        assert isinstance(field, forms.ChoiceField)
+        assert isinstance(field, forms.ChoiceField)  # nosec B101  # narrows a type
         field.choices = [NOBODY, *((str(key), name) for key, name in people)]
         self.fields["valid_from"].initial = today
 
@@ -86,8 +86,8 @@ class SkillForm(DeskForm):
             ),
         ]
         skill, level = self.fields["skill"], self.fields["level"]
-        assert isinstance(skill, forms.ChoiceField)
-        assert isinstance(level, forms.ChoiceField)
+        assert isinstance(skill, forms.ChoiceField)  # nosec B101  # narrows a type
+        assert isinstance(level, forms.ChoiceField)  # nosec B101  # narrows a type
         skill.choices = groups
         level.choices = [(str(n), word("skill_level", str(n), language)) for n in LEVELS]
         level.initial = "2"
@@ -104,7 +104,7 @@ class InterestForm(DeskForm):
     def __init__(self, *args: Any, companies: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["company"]
-        assert isinstance(field, forms.ChoiceField)
+        assert isinstance(field, forms.ChoiceField)  # nosec B101  # narrows a type
         field.choices = [NOBODY, *companies]
 
 
