@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
@@ -25,8 +25,12 @@ PAGE_SIZE = 50
 
 @requires(Right.USE_DESK)
 def project_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """A project at first sight; one known from publications only keeps its page of figures."""
-    shown = register_picture.frame(request, slug)
+    """A project at first sight; its page of figures for whom it does not concern but who may see
+    what was published, and for a project that is known from publications only."""
+    try:
+        shown = register_picture.frame(request, slug)
+    except Http404:
+        return views.subject(request, "project", slug)
     if shown.row.state == State.PUBLISHED:
         return _published(request, shown)
     parts = register_picture.overview(request, shown)

@@ -102,6 +102,7 @@ class InterestForm(DeskForm):
     reason = forms.CharField(label=_("What the conflict of interest is"), max_length=300)
 
     def __init__(self, *args: Any, companies: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "interest_%s")  # it stands beside the form of a stand-in
         super().__init__(*args, **kwargs)
         field = self.fields["company"]
         assert isinstance(field, forms.ChoiceField)  # nosec B101  # narrows a type

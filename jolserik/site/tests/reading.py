@@ -210,8 +210,9 @@ def loose_figures(
 
 
 def _has_its_evidence(element: Element) -> bool:
-    """Or needs none: a quote, the title of a source, an example of how to type a number."""
-    if {"data-evidence", "data-evidence-value"} & element.attributes.keys():
+    """Or needs none: a quote, the title of a source, an example of how to type a number, and a
+    value of the register (a passport says what was promised; its evidence is the history)."""
+    if {"data-evidence", "data-evidence-value", "data-register"} & element.attributes.keys():
         return True
     external = "external" in element.get("rel").split()
     return element.tag == "blockquote" or external or "jol-field__hint" in element.classes

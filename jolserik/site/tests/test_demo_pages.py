@@ -62,6 +62,8 @@ def walk(client: Client, *, start: str, language: str, each: int, turn: int = 0)
                 waiting.append(address_of(response["Location"], language))
             continue
         assert response.status_code in (200, 403), (response.status_code, address)
+        if not response["Content-Type"].startswith("text/html"):  # a paper or a table to keep
+            continue
         page = opened[address] = read(response.content.decode())
         links = [address_of(href, language) for href in page.links if not FILES.match(href)]
         shift = turn % (len(links) or 1)
