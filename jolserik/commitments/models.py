@@ -1,16 +1,11 @@
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 
 from jolserik.commitments.values import AboutKind, InstructionState, PromiseState, Side
 from jolserik.contacts.models import Contact
+from jolserik.ledger.fields import choices
 from jolserik.people.models import Person
 from jolserik.projects.models import Project
-
-
-def _choices(words: Any) -> list[tuple[str, str]]:
-    return [(str(word), str(word)) for word in words]
 
 
 class Promise(models.Model):
@@ -20,7 +15,7 @@ class Promise(models.Model):
     """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="+")
-    side = models.CharField(max_length=8, choices=_choices(Side))
+    side = models.CharField(max_length=8, choices=choices(Side))
     owner = models.ForeignKey(Person, models.PROTECT, related_name="+")
     text = models.CharField(max_length=400)
     condition = models.CharField(max_length=300, blank=True)
@@ -28,9 +23,7 @@ class Promise(models.Model):
     given_on = models.DateField()
     due_on = models.DateField()
     first_due_on = models.DateField()
-    state = models.CharField(
-        max_length=8, choices=_choices(PromiseState), default=PromiseState.OPEN
-    )
+    state = models.CharField(max_length=8, choices=choices(PromiseState), default=PromiseState.OPEN)
     ended_on = models.DateField(null=True)
     proof = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()
@@ -59,7 +52,7 @@ class Instruction(models.Model):
     document_on = models.DateField(null=True)
     given_by = models.CharField(max_length=200, help_text="the post or body that gave it")
     text = models.TextField()
-    about_kind = models.CharField(max_length=8, choices=_choices(AboutKind))
+    about_kind = models.CharField(max_length=8, choices=choices(AboutKind))
     about_key = models.CharField(max_length=200, blank=True)
     project = models.ForeignKey(Project, models.PROTECT, null=True, related_name="+")
     holder = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -67,7 +60,7 @@ class Instruction(models.Model):
     due_on = models.DateField()
     first_due_on = models.DateField()
     state = models.CharField(
-        max_length=10, choices=_choices(InstructionState), default=InstructionState.OPEN
+        max_length=10, choices=choices(InstructionState), default=InstructionState.OPEN
     )
     reported_on = models.DateField(null=True)
     proof = models.TextField(blank=True)

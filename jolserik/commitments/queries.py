@@ -40,12 +40,6 @@ def open_promises(owners: Iterable[uuid.UUID]) -> QuerySet[Promise]:
     return rows.select_related("project__subject").order_by("due_on", "id")
 
 
-def open_instructions(holders: Iterable[uuid.UUID]) -> QuerySet[Instruction]:
-    """Instructions that these people hold and that have not ended, the earliest due first."""
-    rows = Instruction.objects.filter(holder_id__in=set(holders), ended_on=None)
-    return rows.select_related("project__subject").order_by("due_on", "id")
-
-
 def waiting_instructions(people: Iterable[uuid.UUID]) -> QuerySet[Instruction]:
     """Instructions that these people hold, and those reported to them: what waits for them."""
     keys = set(people)

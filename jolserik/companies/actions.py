@@ -4,9 +4,8 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from jolserik.companies import indexing
 from jolserik.companies.listing import CompanyFilters
@@ -16,7 +15,7 @@ from jolserik.core.fold import fold
 from jolserik.core.refusal import Change, Problem, ensure
 from jolserik.core.words import Words
 from jolserik.events.actions import record
-from jolserik.people.actions.locks import local_day
+from jolserik.people.actions.locks import broken_constraints_in_words, local_day
 from jolserik.people.actor import Actor
 from jolserik.people.models import Organisation, OrganisationKind, OrganisationName
 from jolserik.people.rights import Right, why_not
@@ -42,42 +41,39 @@ def register_company(
     if problems := company_problems(draft):
         raise Invalid(problems)
     key = key or f"c-{uuid.uuid4().hex[:16]}"
-    try:
-        with transaction.atomic():
-            organisation = Organisation.objects.create(
-                key=key, kind=OrganisationKind.COMPANY.value, bin=draft.bin
-            )
-            OrganisationName.objects.create(
-                organisation=organisation,
-                ru=draft.name.ru,
-                kk=draft.name.kk,
-                en=draft.name.en,
-                valid_from=local_day(now),
-            )
-            company = Company.objects.create(
-                organisation=organisation,
-                form=draft.form,
-                country=draft.country,
-                iin=draft.iin,
-                foreign_number=draft.foreign_number,
-                website=draft.website,
-                note=draft.note,
-                fictional=fictional,
-                folded=_folded(draft.name),
-                touched_at=now,
-            )
-            _write_owners(company, draft)
-            record(
-                "company_registered",
-                kind="company",
-                key=key,
-                by=by.key,
-                now=now,
-                facts={"form": draft.form},
-            )
-            search.put([indexing.of_company(company)])
-    except IntegrityError as error:
-        raise _in_words(error) from error
+    with broken_constraints_in_words(BROKEN), transaction.atomic():
+        organisation = Organisation.objects.create(
+            key=key, kind=OrganisationKind.COMPANY.value, bin=draft.bin
+        )
+        OrganisationName.objects.create(
+            organisation=organisation,
+            ru=draft.name.ru,
+            kk=draft.name.kk,
+            en=draft.name.en,
+            valid_from=local_day(now),
+        )
+        company = Company.objects.create(
+            organisation=organisation,
+            form=draft.form,
+            country=draft.country,
+            iin=draft.iin,
+            foreign_number=draft.foreign_number,
+            website=draft.website,
+            note=draft.note,
+            fictional=fictional,
+            folded=_folded(draft.name),
+            touched_at=now,
+        )
+        _write_owners(company, draft)
+        record(
+            "company_registered",
+            kind="company",
+            key=key,
+            by=by.key,
+            now=now,
+            facts={"form": draft.form},
+        )
+        search.put([indexing.of_company(company)])
     return company
 
 
@@ -91,34 +87,29 @@ def change_company(
     ensure(why_not(by, Right.EDIT_COMPANIES))
     if problems := company_problems(draft):
         raise Invalid(problems)
-    try:
-        with transaction.atomic():
-            row = Company.objects.select_for_update().get(pk=company)
-            if row.version != version:
-                raise Invalid([Problem("version", "changed_meanwhile")])
-            before = values_of(row, today=local_day(now))
-            organisation = row.organisation
-            if before["bin"] != draft.bin:
-                organisation.bin = draft.bin
-                organisation.save(update_fields=["bin"])
-            if draft.name != Words(before["name_ru"], before["name_kk"], before["name_en"]):
-                _rename(organisation, draft.name, local_day(now))
-            row.form, row.country, row.iin = draft.form, draft.country, draft.iin
-            row.foreign_number, row.website = draft.foreign_number, draft.website
-            row.note, row.folded = draft.note, _folded(draft.name)
-            row.version += 1
-            row.touched_at = now
-            row.save()
-            row.owners.all().delete()
-            _write_owners(row, draft)
-            after = values_of(row, today=local_day(now))
-            changes = _changes(before, after, personal=CompanyForm(row.form).is_person)
-            record(
-                "company_changed", kind="company", key=row.key, by=by.key, now=now, changes=changes
-            )
-            search.put([indexing.of_company(row)])
-    except IntegrityError as error:
-        raise _in_words(error) from error
+    with broken_constraints_in_words(BROKEN), transaction.atomic():
+        row = Company.objects.select_for_update().get(pk=company)
+        if row.version != version:
+            raise Invalid([Problem("version", "changed_meanwhile")])
+        before = values_of(row, today=local_day(now))
+        organisation = row.organisation
+        if before["bin"] != draft.bin:
+            organisation.bin = draft.bin
+            organisation.save(update_fields=["bin"])
+        if draft.name != Words(before["name_ru"], before["name_kk"], before["name_en"]):
+            _rename(organisation, draft.name, local_day(now))
+        row.form, row.country, row.iin = draft.form, draft.country, draft.iin
+        row.foreign_number, row.website = draft.foreign_number, draft.website
+        row.note, row.folded = draft.note, _folded(draft.name)
+        row.version += 1
+        row.touched_at = now
+        row.save()
+        row.owners.all().delete()
+        _write_owners(row, draft)
+        after = values_of(row, today=local_day(now))
+        changes = _changes(before, after, personal=CompanyForm(row.form).is_person)
+        record("company_changed", kind="company", key=row.key, by=by.key, now=now, changes=changes)
+        search.put([indexing.of_company(row)])
     return row
 
 
@@ -179,13 +170,6 @@ def _write_owners(company: Company, draft: CompanyDraft) -> None:
 
 def _folded(name: Words) -> str:
     return fold(f"{name.ru} {name.kk} {name.en}")
-
-
-def _in_words(error: IntegrityError) -> Any:
-    for needle, problem in BROKEN.items():
-        if needle in str(error):
-            return Invalid([problem])
-    return error
 
 
 def note_export(asked: CompanyFilters, *, form: str, by: Actor, now: dt.datetime) -> None:

@@ -14,6 +14,7 @@ from jolserik.commitments import actions, queries
 from jolserik.commitments.models import Instruction, Promise
 from jolserik.commitments.values import InstructionState, PromiseState
 from jolserik.core.refusal import Refused, ensure
+from jolserik.desk.asking import project_of, status_of
 from jolserik.desk.day_forms import (
     EndForm,
     InstructionForm,
@@ -73,7 +74,7 @@ def promise_list(request: HttpRequest) -> HttpResponse:
 def promise_new(request: HttpRequest, slug: str) -> HttpResponse:
     """A promise given for a project."""
     actor = actor_of(request)
-    project = _project(actor, slug)
+    project = project_of(request, slug)
     ensure(access.why_not_edit(actor, project))
     start = {"side": "state", "owner": str(project.lead_id)}
     form = PromiseForm(
@@ -90,7 +91,7 @@ def promise_new(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("The promise is written down."))
             return redirect("desk:project", slug=slug)
     context = {"form": form, "project": project}
-    return render(request, "desk/commitments/promise_new.html", context, status=_status(request))
+    return render(request, "desk/commitments/promise_new.html", context, status=status_of(request))
 
 
 @requires(Right.USE_DESK)
@@ -117,7 +118,7 @@ def promise(request: HttpRequest, number: int) -> HttpResponse:
         "today": timezone.localdate(),
         "may": row.state == PromiseState.OPEN and access.why_not_edit(actor, row.project) is None,
     }
-    return render(request, "desk/commitments/promise.html", context, status=_status(request))
+    return render(request, "desk/commitments/promise.html", context, status=status_of(request))
 
 
 def _promise_act(
@@ -194,7 +195,7 @@ def instruction_new(request: HttpRequest) -> HttpResponse:
             return redirect("desk:instruction", number=row.pk)
     context = {"form": form}
     return render(
-        request, "desk/commitments/instruction_new.html", context, status=_status(request)
+        request, "desk/commitments/instruction_new.html", context, status=status_of(request)
     )
 
 
@@ -229,7 +230,7 @@ def instruction(request: HttpRequest, number: int) -> HttpResponse:
         "may_answer": row.state == InstructionState.REPORTED and gives,
         "may_move": row.ended_on is None and gives,
     }
-    return render(request, "desk/commitments/instruction.html", context, status=_status(request))
+    return render(request, "desk/commitments/instruction.html", context, status=status_of(request))
 
 
 def _instruction_act(
@@ -271,14 +272,6 @@ commitments_urls = [
 ]
 
 
-def _project(actor: Actor, slug: str) -> Project:
-    rows = access.visible_to(actor).select_related("subject")
-    found = rows.filter(subject__code=f"project:{slug}").first()
-    if found is None:
-        raise Http404
-    return found
-
-
 def _team(project: Project) -> list[tuple[str, str]]:
     """The people of a project's team, the lead first."""
     keys = [a.person_id for a in project.team.filter(ended_at=None).order_by("id")]
@@ -292,7 +285,3 @@ def _holders() -> list[tuple[str, str]]:
     posts = Post.objects.filter(held_on(timezone.localdate())).exclude(role__startswith="investor")
     people = Person.objects.filter(pk__in=posts.values("person_id"), erased_at=None)
     return [(str(p.key), p.name(language())) for p in people.order_by("search_text")]
-
-
-def _status(request: HttpRequest) -> int:
-    return 422 if request.method == "POST" else 200

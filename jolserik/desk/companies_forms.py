@@ -11,7 +11,7 @@ from jolserik.companies.models import CompanyForm
 from jolserik.companies.rules import CompanyDraft, OwnerDraft
 from jolserik.core.refusal import Problem
 from jolserik.core.words import Words, word
-from jolserik.desk.people_forms import DeskForm
+from jolserik.desk.fields import DeskForm
 from jolserik.desk.register_forms import country_code, text_field
 from jolserik.people.rules import Invalid
 from jolserik.site.say import language

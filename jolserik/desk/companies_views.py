@@ -25,6 +25,7 @@ from jolserik.companies.listing import CompanyFilters
 from jolserik.companies.models import Company, CompanyForm
 from jolserik.companies.rules import HOME
 from jolserik.core.words import word
+from jolserik.desk.asking import status_of
 from jolserik.desk.companies_forms import (
     MOST_OWNERS,
     OWNER_ROWS,
@@ -277,5 +278,5 @@ def _form_page(
         "title": title,
         "back": back,
     }
-    status = 422 if request.method == "POST" else 200
+    status = status_of(request)
     return render(request, "desk/lists/company_form.html", context, status=status)

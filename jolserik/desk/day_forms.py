@@ -15,21 +15,11 @@ from jolserik.contacts import visit_checks
 from jolserik.contacts.rules import ContactDraft
 from jolserik.contacts.values import ContactKind
 from jolserik.core.words import word
-from jolserik.desk.people_forms import DeskForm
+from jolserik.desk.fields import DeskForm, day_field
 
 NO_CHOICE = [("", "—")]
 STATE = "state"
 QUICK = (ContactKind.CALL, ContactKind.MEETING, ContactKind.LETTER, ContactKind.ALREADY)
-
-
-def day_field(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=hint,
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
 
 
 def long_text(
@@ -88,7 +78,9 @@ class ContactForm(DeskForm):
             "number": uuid.uuid4(),
         } | kwargs["initial"]
         super().__init__(*args, **kwargs)
-        _choose(self, "kind", ((k.value, word("contact_kind", k, language)) for k in ContactKind))
+        self.choose_from(
+            "kind", ((k.value, word("contact_kind", k, language)) for k in ContactKind)
+        )
 
     def draft(self) -> ContactDraft:
         data = self.cleaned_data
@@ -167,7 +159,7 @@ class NoteForm(DeskForm):
         kwargs["auto_id"] = f"id_%s_{kwargs['initial'].get('row') or 'note'}"
         super().__init__(*args, **kwargs)
         kinds = [(k.value, word("contact_kind", k, language)) for k in QUICK]
-        _choose(self, "kind", [*kinds, (STATE, str(_("how it stands")))])
+        self.choose_from("kind", [*kinds, (STATE, str(_("how it stands")))])
 
     def clean(self) -> dict[str, Any]:
         """Only that one is already in contact needs no words."""
@@ -199,7 +191,7 @@ class SweepForm(StateForm):
 
     def __init__(self, *args: Any, reasons: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "reason", [*NO_CHOICE, *reasons])
+        self.choose_from("reason", [*NO_CHOICE, *reasons])
 
 
 class PromiseForm(DeskForm):
@@ -220,8 +212,8 @@ class PromiseForm(DeskForm):
         self, *args: Any, language: str, people: Iterable[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "side", ((s.value, word("promise_side", s, language)) for s in Side))
-        _choose(self, "owner", people)
+        self.choose_from("side", ((s.value, word("promise_side", s, language)) for s in Side))
+        self.choose_from("owner", people)
 
     def draft(self) -> PromiseDraft:
         data = self.cleaned_data
@@ -284,9 +276,9 @@ class InstructionForm(DeskForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "holder", people)
-        _choose(self, "co_executors", people)
-        _choose(self, "about", [*NO_CHOICE, *projects])
+        self.choose_from("holder", people)
+        self.choose_from("co_executors", people)
+        self.choose_from("about", [*NO_CHOICE, *projects])
 
     def draft(self) -> InstructionDraft:
         data = self.cleaned_data
@@ -302,12 +294,6 @@ class InstructionForm(DeskForm):
             document_on=data["document_on"],
             co_executors=tuple(uuid.UUID(key) for key in data["co_executors"]),
         )
-
-
-def _choose(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)  # nosec B101  # declared above
-    field.choices = list(choices)
 
 
 def _degrees(value: Decimal | None) -> Decimal | None:

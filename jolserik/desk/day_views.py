@@ -16,6 +16,7 @@ from jolserik.contacts import queries as contact_queries
 from jolserik.contacts.rules import ContactDraft
 from jolserik.contacts.values import ContactKind
 from jolserik.core.refusal import Refused, ensure
+from jolserik.desk.asking import project_of, status_of
 from jolserik.desk.day_forms import STATE, ContactForm, NoteForm, StateForm
 from jolserik.documents.values import Upload
 from jolserik.people.access import actor_of, requires
@@ -132,7 +133,7 @@ def _number(text: str, *, last: int) -> int:
 @requires(Right.EDIT_PROJECTS)
 def note(request: HttpRequest, slug: str) -> HttpResponse:
     """A line about a project in seconds: a contact, or how it stands."""
-    actor, project = actor_of(request), _project(request, slug)
+    actor, project = actor_of(request), project_of(request, slug)
     ensure(access.why_not_edit(actor, project))
     row = request.GET.get("row", "")
     form = NoteForm(request.POST or None, language=language(), initial={"row": row})
@@ -143,7 +144,7 @@ def note(request: HttpRequest, slug: str) -> HttpResponse:
     inline = bool(request.headers.get("HX-Request")) and request.method == "GET"
     template = "desk/day/note_form.html" if inline else "desk/day/note.html"
     context = {"form": form, "project": project, "in_row": inline}
-    return render(request, template, context, status=_status(request))
+    return render(request, template, context, status=status_of(request))
 
 
 def _note(form: NoteForm, project: Project, actor: Actor) -> bool:
@@ -166,7 +167,7 @@ def _note(form: NoteForm, project: Project, actor: Actor) -> bool:
 @requires(Right.EDIT_PROJECTS)
 def call(request: HttpRequest, slug: str) -> HttpResponse:
     """Who speaks for the investor; their telephone and e-mail open by a press, on the record."""
-    actor, project = actor_of(request), _project(request, slug)
+    actor, project = actor_of(request), project_of(request, slug)
     ensure(access.why_not_edit(actor, project))
     letter = request.GET.get("how") == "letter"
     people = _to_call(project)
@@ -192,7 +193,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
 @requires(Right.EDIT_PROJECTS)
 def contact(request: HttpRequest, slug: str) -> HttpResponse:
     """Record a contact; who is there to call stands beside it."""
-    actor, project = actor_of(request), _project(request, slug)
+    actor, project = actor_of(request), project_of(request, slug)
     ensure(access.why_not_edit(actor, project))
     start = {"kind": request.GET.get("kind", ContactKind.CALL.value)}
     form = ContactForm(
@@ -220,13 +221,13 @@ def contact(request: HttpRequest, slug: str) -> HttpResponse:
         "project": project,
         "earlier": _told(contact_queries.of(project, actor=actor, limit=5)),
     }
-    return render(request, "desk/day/contact.html", context, status=_status(request))
+    return render(request, "desk/day/contact.html", context, status=status_of(request))
 
 
 @requires(Right.EDIT_PROJECTS)
 def state(request: HttpRequest, slug: str) -> HttpResponse:
     """Say how a project stands today."""
-    actor, project = actor_of(request), _project(request, slug)
+    actor, project = actor_of(request), project_of(request, slug)
     ensure(access.why_not_edit(actor, project))
     last = StateText.objects.filter(project=project).exclude(text="").first()
     form = StateForm(request.POST or None, initial={"readiness": project.readiness})
@@ -234,7 +235,7 @@ def state(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, _("It is written down."))
         return redirect("desk:project", slug=slug)
     context = {"form": form, "project": project, "last": last}
-    return render(request, "desk/day/state.html", context, status=_status(request))
+    return render(request, "desk/day/state.html", context, status=status_of(request))
 
 
 def _tell(form: StateForm, project: Project, actor: Actor) -> bool:
@@ -263,16 +264,6 @@ day_urls = [
 ]
 
 
-def _project(request: HttpRequest, slug: str) -> Project:
-    rows = access.visible_to(actor_of(request)).select_related(
-        "subject", "place", "zone", "company__organisation"
-    )
-    found = rows.filter(subject__code=f"project:{slug}").first()
-    if found is None:
-        raise Http404
-    return found
-
-
 def _to_call(project: Project) -> list[dict[str, Any]]:
     """Who speaks for the investor today."""
     posts = Post.objects.filter(held_on(timezone.localdate()), role__in=INVESTORS)
@@ -293,7 +284,3 @@ def _to_call(project: Project) -> list[dict[str, Any]]:
 def _told(rows: list[Any]) -> list[tuple[Any, str]]:
     names = display_names({row.by for row in rows if row.by}, language())
     return [(row, names.get(row.by, "")) for row in rows]
-
-
-def _status(request: HttpRequest) -> int:
-    return 422 if request.method == "POST" else 200

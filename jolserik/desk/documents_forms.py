@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from jolserik.core.words import Words
-from jolserik.desk.people_forms import DeskForm, _day, _text
+from jolserik.desk.fields import DeskForm, day_field, text_field
 from jolserik.documents.actions import DocumentDraft
 from jolserik.documents.kinds import ListedKind
 from jolserik.documents.values import EXTENSIONS, DocumentKind, Media
@@ -40,7 +40,7 @@ def _file(label: Any, *, accept: str = FILES, required: bool = True, **attrs: st
 class VersionForm(DeskForm):
     """A newer file of a document."""
 
-    note = _text(_("What is new in it"), size=300)
+    note = text_field(_("What is new in it"), size=300)
 
     def __init__(self, *args: Any, photo: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,9 +52,9 @@ class CorrectionForm(DeskForm):
     """What is said of a document."""
 
     kind = forms.ChoiceField(label=_("What it is"))
-    title = _text(_("Title of the document"), size=300)
-    document_no = _text(_("Number"), size=80, hint=_("As on the paper."))
-    signed_on = _day(_("Signed on"), required=False)
+    title = text_field(_("Title of the document"), size=300)
+    document_no = text_field(_("Number"), size=80, hint=_("As on the paper."))
+    signed_on = day_field(_("Signed on"), required=False)
     confidential = forms.BooleanField(
         label=_("Only for the team and the heads"),
         required=False,
@@ -95,7 +95,7 @@ class CorrectionForm(DeskForm):
 class DocumentForm(CorrectionForm):
     """A new document."""
 
-    note = _text(_("Note"), size=300)
+    note = text_field(_("Note"), size=300)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -108,12 +108,12 @@ class DocumentForm(CorrectionForm):
 class PhotoForm(DeskForm):
     """A new photo: from the camera at once, or one that is there already."""
 
-    title = _text(
+    title = text_field(
         _("What the photo shows"),
         size=300,
         hint=_("It is read out to those who cannot see the photo."),
     )
-    note = _text(_("Note"), size=300)
+    note = text_field(_("Note"), size=300)
     confidential = forms.BooleanField(label=_("Only for the team and the heads"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -146,15 +146,15 @@ class PhotoForm(DeskForm):
 class WithdrawDocumentForm(DeskForm):
     """Why a document should not be seen."""
 
-    reason = _text(_("Why it is withdrawn"), size=300)
+    reason = text_field(_("Why it is withdrawn"), size=300)
 
 
 class KindForm(DeskForm):
     """A kind of documents that is not the program's own."""
 
-    name_ru = _text(_("Words in Russian"), size=120)
-    name_kk = _text(_("Words in Kazakh"), size=120)
-    name_en = _text(_("Words in English"), size=120)
+    name_ru = text_field(_("Words in Russian"), size=120)
+    name_kk = text_field(_("Words in Kazakh"), size=120)
+    name_en = text_field(_("Words in English"), size=120)
     confidential = forms.BooleanField(
         label=_("Always only for the team and the heads"), required=False
     )
@@ -186,7 +186,7 @@ class KindForm(DeskForm):
 
 
 class NewKindForm(KindForm):
-    code = _text(_("Code"), size=24, hint=_("Small Latin letters and hyphens."))
+    code = text_field(_("Code"), size=24, hint=_("Small Latin letters and hyphens."))
     field_order = ("code", "name_ru", "name_kk", "name_en", "confidential", "active")
 
 

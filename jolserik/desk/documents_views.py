@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jolserik.core.refusal import Refusal, Refused
 from jolserik.core.words import Words
+from jolserik.desk.asking import status_of
 from jolserik.desk.documents_forms import (
     CorrectionForm,
     DocumentForm,
@@ -34,7 +35,7 @@ from jolserik.desk.documents_forms import (
 )
 from jolserik.desk.documents_panel import line
 from jolserik.desk.documents_panel import panel as panel  # pages of things show it
-from jolserik.desk.people_forms import DeskForm
+from jolserik.desk.fields import DeskForm
 from jolserik.documents import actions, kinds, owners, queries, store
 from jolserik.documents.actions.documents import draft_of
 from jolserik.documents.models import Document
@@ -112,7 +113,7 @@ def document_add(request: HttpRequest, about_kind: str, about_key: str) -> HttpR
         "back": back,
         "about": owners.names(about_kind, [about_key]).get(about_key),
     }
-    status = 422 if request.method == "POST" else 200
+    status = status_of(request)
     return render(request, "desk/documents/add.html", context, status=status)
 
 
@@ -240,7 +241,7 @@ def kinds_list(request: HttpRequest) -> HttpResponse:
         elif _kind_changed(request, code, form):
             return redirect("desk:document_kinds")
     context = {"kinds": kinds.listed().values(), "form": form}
-    status = 422 if request.method == "POST" else 200
+    status = status_of(request)
     return render(request, "desk/documents/kinds.html", context, status=status)
 
 
@@ -254,7 +255,7 @@ def kind_page(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _kind_changed(request, code, form):
         return redirect("desk:document_kinds")
     context = {"kind": kind, "form": form}
-    status = 422 if request.method == "POST" else 200
+    status = status_of(request)
     return render(request, "desk/documents/kind.html", context, status=status)
 
 

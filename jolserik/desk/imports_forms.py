@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jolserik.desk.people_forms import DeskForm
+from jolserik.desk.fields import DeskForm
 from jolserik.people.models import Person
 from jolserik.projects.models import Term
 
@@ -50,21 +50,16 @@ class ListForm(DeskForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._choose(
+        self.choose_from(
             "list_code",
             [("", _("none of them"))] + [(t.code, t.words.get(language)) for t in lists],
         )
-        self._choose("lead", [(str(p.key), p.name(language)) for p in leads])
+        self.choose_from("lead", [(str(p.key), p.name(language)) for p in leads])
         known = list(departments)
-        self._choose("department", known)
+        self.choose_from("department", known)
         if len(known) == 1:
             del self.fields["department"]
             self.only = known[0][0]
-
-    def _choose(self, name: str, choices: list[Any]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # nosec B101  # declared above
-        field.choices = choices
 
     def department_key(self) -> str:
         return str(self.cleaned_data.get("department") or self.only)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from jolserik.core.refusal import Problem, Refused
 from jolserik.core.words import word
 from jolserik.desk import imports_picture
+from jolserik.desk.asking import status_of
 from jolserik.desk.imports_forms import ListForm
 from jolserik.imports import actions, choices, queries, reading, rest
 from jolserik.imports.actions import Correction, UploadDraft
@@ -85,7 +86,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
         if uploads.was_cut(request):
             form.errors.clear()
         form.add_error("file", refusal_in_words(why, language()))
-    status = 422 if request.method == "POST" else 200
+    status = status_of(request)
     return render(request, "desk/imports/new.html", {"form": form}, status=status)
 
 

@@ -10,52 +10,20 @@ from django.utils.translation import gettext_lazy as _
 
 from jolserik.core.refusal import Problem
 from jolserik.core.words import LANGUAGES, Words, word
+from jolserik.desk.fields import DeskForm, day_field, text_field
 from jolserik.people.actor import Role
 from jolserik.people.models import Organisation, Person
 from jolserik.people.rules import PersonDraft, PostDraft
-from jolserik.people.wording import problem_in_words
 
 LANGUAGE_NAMES = {"ru": "Русский", "kk": "Қазақша", "en": "English"}
 
 
-class DeskForm(forms.Form):
-    """A form without colons after labels, which shows problems beside their fields."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["label_suffix"] = ""
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.error_messages["max_length"] = _("This is too long. Shorten it.")
-
-    def show(self, problems: Iterable[Problem], language: str) -> None:
-        for problem in problems:
-            place = problem.place if problem.place in self.fields else None
-            self.add_error(place, problem_in_words(problem, language))
-
-
-def _text(label: Any, *, size: int = 200, hint: Any = "", kind: str = "text") -> forms.CharField:
-    widget = forms.TextInput(attrs={"type": kind, "autocomplete": "off"})
-    return forms.CharField(
-        label=label, required=False, max_length=size, help_text=hint, widget=widget
-    )
-
-
-def _day(label: Any, *, required: bool, hint: Any = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=hint,
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-
 class PersonForm(DeskForm):
-    name_ru = _text(_("Name in Russian"))
-    name_kk = _text(_("Name in Kazakh"))
-    name_en = _text(_("Name in English"))
-    email = _text(_("E-mail address"), size=254, kind="email", hint=_("Needed to sign in."))
-    phone = _text(_("Telephone"), size=40, kind="tel", hint=_("With the country code."))
+    name_ru = text_field(_("Name in Russian"))
+    name_kk = text_field(_("Name in Kazakh"))
+    name_en = text_field(_("Name in English"))
+    email = text_field(_("E-mail address"), size=254, kind="email", hint=_("Needed to sign in."))
+    phone = text_field(_("Telephone"), size=40, kind="tel", hint=_("With the country code."))
     language = forms.ChoiceField(
         label=_("Language of pages and letters"),
         choices=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
@@ -98,17 +66,17 @@ class SignInForm(DeskForm):
 class PostForm(DeskForm):
     role = forms.ChoiceField(label=_("Role"))
     organisation = forms.ChoiceField(label=_("Organisation"))
-    scope = _text(
+    scope = text_field(
         _("Code of the place or project"),
         size=120,
         hint=_("For a district akimat or a zone operator, for example kato:3522 or zone:saran."),
     )
-    title_ru = _text(_("Title in Russian"))
-    title_kk = _text(_("Title in Kazakh"))
-    title_en = _text(_("Title in English"))
-    valid_from = _day(_("First day"), required=True)
-    valid_to = _day(_("Last day"), required=False, hint=_("Empty: until further notice."))
-    document = _text(
+    title_ru = text_field(_("Title in Russian"))
+    title_kk = text_field(_("Title in Kazakh"))
+    title_en = text_field(_("Title in English"))
+    valid_from = day_field(_("First day"), required=True)
+    valid_to = day_field(_("Last day"), required=False, hint=_("Empty: until further notice."))
+    document = text_field(
         _("Number of the power of attorney"), size=120, hint=_("For a representative.")
     )
 
@@ -162,7 +130,7 @@ class SuccessorForm(DeskForm):
 
 
 class EndPostForm(SuccessorForm):
-    last_day = _day(_("Last day"), required=True)
+    last_day = day_field(_("Last day"), required=True)
 
 
 class EraseForm(SuccessorForm):

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from jolserik.core.refusal import Refused
 from jolserik.core.words import word
+from jolserik.desk.asking import status_of
 from jolserik.desk.people_forms import (
     LANGUAGE_NAMES,
     EndPostForm,
@@ -323,7 +324,7 @@ def _successors(key: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
 
 
 def _form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    status = 422 if request.method == "POST" else 200
+    status = status_of(request)
     return render(request, template, context, status=status)
 
 

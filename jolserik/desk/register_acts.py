@@ -18,7 +18,7 @@ from jolserik.core.refusal import Refusal, Refused
 from jolserik.core.words import word
 from jolserik.desk import register_forms as forms
 from jolserik.desk import register_picture
-from jolserik.desk.people_forms import DeskForm
+from jolserik.desk.fields import DeskForm
 from jolserik.desk.register_picture import Frame
 from jolserik.ledger.models import Subject
 from jolserik.people.access import actor_of, requires

@@ -20,7 +20,7 @@ from jolserik.core.amounts import NotAnAmount, parse_amount
 from jolserik.core.fold import fold
 from jolserik.core.refusal import Problem
 from jolserik.core.words import LANGUAGES, Words, word
-from jolserik.desk.people_forms import DeskForm
+from jolserik.desk.fields import DeskForm, day_field
 from jolserik.people.models import Organisation, Person
 from jolserik.people.wording import problem_in_words
 from jolserik.projects import oked, passport
@@ -83,16 +83,6 @@ def text_field(label: Any, *, size: int = 300, hint: Any = "", rows: int = 0) ->
         widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(
         label=label, required=False, max_length=size, help_text=hint, widget=widget
-    )
-
-
-def day_field(label: Any, *, required: bool = False, hint: Any = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=hint,
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 
@@ -247,7 +237,7 @@ def _input(field: Field, choices: Choices, now: str) -> forms.Field:
         case Kind.COUNT | Kind.PERCENT:
             return _typed(label, mode="numeric")
         case Kind.DAY:
-            return day_field(label)
+            return day_field(label, required=False)
         case Kind.COUNTRIES:
             return _listed(label, "countries", hint=_("By name or code, several with commas."))
         case Kind.COMPANY:
@@ -369,7 +359,7 @@ def _sectors(now: str, lang: str) -> list[Any]:
 
 
 class MoveForm(DeskForm):
-    on = day_field(_("On what day"), required=True)
+    on = day_field(_("On what day"))
 
     def __init__(
         self, *args: Any, reasons: Iterable[Term] | None, lost: bool = False, **kwargs: Any
@@ -383,7 +373,7 @@ class MoveForm(DeskForm):
 
 
 class PlanForm(DeskForm):
-    planned_on = day_field(_("Planned date"), hint=_("Empty takes the plan off."))
+    planned_on = day_field(_("Planned date"), required=False, hint=_("Empty takes the plan off."))
 
     def __init__(self, *args: Any, reasons: Iterable[Term] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -427,7 +417,7 @@ class PhaseForm(DeskForm):
 
 
 class DayForm(DeskForm):
-    on = day_field(_("On what day"), required=True)
+    on = day_field(_("On what day"))
 
 
 class YearsForm(DeskForm):
@@ -453,7 +443,7 @@ class YearsForm(DeskForm):
 
 
 class ListForm(DeskForm):
-    from_on = day_field(_("From"), required=True)
+    from_on = day_field(_("From"))
     number = text_field(_("Its number on the list"), size=60)
     reason = text_field(_("Reason or document"))
 
@@ -463,13 +453,13 @@ class ListForm(DeskForm):
 
 
 class LeaveListForm(DeskForm):
-    to_on = day_field(_("Last day on the list"), required=True)
+    to_on = day_field(_("Last day on the list"))
     reason = text_field(_("Reason"))
 
 
 class SupportForm(DeskForm):
-    given_on = day_field(_("Given on"), required=True)
-    ends_on = day_field(_("Until"))
+    given_on = day_field(_("Given on"))
+    ends_on = day_field(_("Until"), required=False)
     amount_kzt = AmountField(label=_("Amount in tenge"), required=False)
     document = text_field(_("Document"), size=200, hint=_("Its name, number and date."))
     note = text_field(_("Note"))
@@ -484,14 +474,14 @@ class ObligationForm(DeskForm):
     text = text_field(_("What the investor owes"), size=400)
     amount = AmountField(label=_("How much"), required=False)
     unit = text_field(_("Unit"), size=60, hint=_("Tenge, jobs, tonnes."))
-    due_on = day_field(_("By what day"), required=True)
+    due_on = day_field(_("By what day"))
 
 
 class EndObligationForm(DeskForm):
     outcome = forms.ChoiceField(
         label=_("Outcome"), choices=[("kept", _("kept")), ("broken", _("broken"))]
     )
-    on = day_field(_("On what day"), required=True)
+    on = day_field(_("On what day"))
     proof = text_field(_("What proves it"), hint=_("The document: its name, number and date."))
 
 

@@ -27,7 +27,7 @@ from jolserik.people.models import Person
 from jolserik.people.queries import display_names
 from jolserik.people.rights import Right, why_not
 from jolserik.people.wording import refusal_in_words
-from jolserik.projects import history, passport, queries, road, rules
+from jolserik.projects import access, history, passport, queries, road, rules
 from jolserik.projects.docs import need_in_words
 from jolserik.projects.facts import facts_of_counted, values_of
 from jolserik.projects.gates import Need
@@ -100,7 +100,7 @@ def frame(request: HttpRequest, slug: str) -> Frame:
     row = rows.first()
     if row is None:
         raise Http404
-    return Frame(row, actor, frozenset(r for r in RIGHTS if getattr(row, f"may_{r.value}")), today)
+    return Frame(row, actor, access.held_on(row, RIGHTS), today)
 
 
 def context(shown: Frame, tab: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jolserik.core.words import word
-from jolserik.desk.people_forms import DeskForm
+from jolserik.desk.fields import DeskForm, day_field
 from jolserik.projects import oked
 from jolserik.specialists import languages
 from jolserik.specialists.values import LEVELS, HandoverKind, SkillKind
@@ -17,45 +17,33 @@ from jolserik.specialists.values import LEVELS, HandoverKind, SkillKind
 NOBODY = ("", "—")
 
 
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-
 class SimulationForm(DeskForm):
     """What if somebody leaves, or is away from one day to another?"""
 
     kind = forms.ChoiceField(label=_("What if this person"))
-    first = _day(_("From"))
-    last = _day(_("To"))
+    first = day_field(_("From"))
+    last = day_field(_("To"))
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = (HandoverKind.LEAVING, HandoverKind.LEAVE, HandoverKind.REBALANCE)
         choices = [(kind.value, word("handover_kind", kind, language)) for kind in kinds]
-        kind_field = self.fields["kind"]
-        assert isinstance(kind_field, forms.ChoiceField)  # nosec B101  # narrows a type
-        kind_field.choices = choices
+        self.choose_from("kind", choices)
         for name in ("first", "last"):
             self.fields[name].required = False
 
 
 class StandInForm(DeskForm):
     stand_in = forms.ChoiceField(label=_("Stands in"))
-    valid_from = _day(_("From"))
-    valid_to = _day(_("To"))
+    valid_from = day_field(_("From"))
+    valid_to = day_field(_("To"))
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
 
     def __init__(
         self, *args: Any, people: Iterable[tuple[uuid.UUID, str]], today: dt.date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["stand_in"]
-        assert isinstance(field, forms.ChoiceField)  # nosec B101  # narrows a type
-        field.choices = [NOBODY, *((str(key), name) for key, name in people)]
+        self.choose_from("stand_in", [NOBODY, *((str(key), name) for key, name in people)])
         self.fields["valid_from"].initial = today
 
 
@@ -85,12 +73,10 @@ class SkillForm(DeskForm):
                 [(f"place:{c}", name) for c, name in places],
             ),
         ]
-        skill, level = self.fields["skill"], self.fields["level"]
-        assert isinstance(skill, forms.ChoiceField)  # nosec B101  # narrows a type
-        assert isinstance(level, forms.ChoiceField)  # nosec B101  # narrows a type
-        skill.choices = groups
-        level.choices = [(str(n), word("skill_level", str(n), language)) for n in LEVELS]
-        level.initial = "2"
+        self.choose_from("skill", groups)
+        levels = [(str(n), word("skill_level", str(n), language)) for n in LEVELS]
+        self.choose_from("level", levels)
+        self.fields["level"].initial = "2"
 
     def chosen(self) -> tuple[SkillKind, str, int]:
         kind, _colon, code = self.cleaned_data["skill"].partition(":")
@@ -104,9 +90,7 @@ class InterestForm(DeskForm):
     def __init__(self, *args: Any, companies: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "interest_%s")  # it stands beside the form of a stand-in
         super().__init__(*args, **kwargs)
-        field = self.fields["company"]
-        assert isinstance(field, forms.ChoiceField)  # nosec B101  # narrows a type
-        field.choices = [NOBODY, *companies]
+        self.choose_from("company", [NOBODY, *companies])
 
 
 class CapacityForm(DeskForm):

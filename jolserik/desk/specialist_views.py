@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 from jolserik.companies.models import Company
 from jolserik.core.refusal import Refused
 from jolserik.desk import specialists_words as words
-from jolserik.desk.people_forms import DeskForm
+from jolserik.desk.fields import DeskForm
 from jolserik.desk.specialist_forms import (
     CapacityForm,
     InterestForm,

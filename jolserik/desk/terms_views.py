@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jolserik.core.words import Words, word
+from jolserik.desk.asking import status_of
 from jolserik.desk.register_forms import TermForm
 from jolserik.people.access import actor_of, requires
 from jolserik.people.rights import Right
@@ -66,7 +67,7 @@ def term(request: HttpRequest, kind: str, code: str = "") -> HttpResponse:
             return redirect(reverse("desk:terms") + f"#{kind}")
     title = word("term_kind", kind, language())
     context = {"form": form, "row": row, "title": title}
-    status = 422 if request.method == "POST" else 200
+    status = status_of(request)
     return render(request, "desk/register/term.html", context, status=status)
 
 

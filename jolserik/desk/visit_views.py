@@ -16,6 +16,7 @@ from jolserik.contacts.actions import record_contact
 from jolserik.contacts.models import Photo
 from jolserik.contacts.values import ContactKind
 from jolserik.core.refusal import Refused, ensure
+from jolserik.desk.asking import project_of, status_of
 from jolserik.desk.day_forms import VisitForm
 from jolserik.documents import store
 from jolserik.documents.values import Upload
@@ -32,10 +33,7 @@ from jolserik.site.say import language
 def visit(request: HttpRequest, slug: str) -> HttpResponse:
     """Record a site visit. Sent again with the same number, it is kept once."""
     actor = actor_of(request)
-    rows = access.visible_to(actor).select_related("subject")
-    project = rows.filter(subject__code=f"project:{slug}").first()
-    if project is None:
-        raise Http404
+    project = project_of(request, slug)
     ensure(access.why_not_edit(actor, project))
     form = VisitForm(
         request.POST or None, request.FILES or None, language=language(), stage=project.stage
@@ -62,7 +60,7 @@ def visit(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("desk:visit_sheet", number=kept.number)
     if by_script and request.method == "POST":
         return JsonResponse({"errors": form.errors}, status=422)
-    status = 422 if request.method == "POST" else 200
+    status = status_of(request)
     return render(request, "desk/day/visit.html", {"form": form, "project": project}, status=status)
 
 

@@ -3,19 +3,21 @@
 from django.utils.translation import gettext_lazy as _
 
 from jolserik.core.words import Words
-from jolserik.desk.people_forms import DeskForm, _day, _text
+from jolserik.desk.fields import DeskForm, day_field, text_field
 from jolserik.workdays.rules import Move
 
 
 class MoveForm(DeskForm):
-    off = _day(_("Becomes a day off"), required=False)
-    worked = _day(
+    off = day_field(_("Becomes a day off"), required=False)
+    worked = day_field(
         _("Worked instead"), required=False, hint=_("Empty when the act names no such day.")
     )
-    act = _text(_("Act"), size=300, hint=_("Kind, number and date, as in the heading of the act."))
-    note_ru = _text(_("Note in Russian"))
-    note_kk = _text(_("Note in Kazakh"))
-    note_en = _text(_("Note in English"))
+    act = text_field(
+        _("Act"), size=300, hint=_("Kind, number and date, as in the heading of the act.")
+    )
+    note_ru = text_field(_("Note in Russian"))
+    note_kk = text_field(_("Note in Kazakh"))
+    note_en = text_field(_("Note in English"))
 
     def move(self) -> Move:
         typed = self.cleaned_data

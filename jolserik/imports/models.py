@@ -1,16 +1,12 @@
 import uuid
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
 from jolserik.imports.values import Outcome, RowKind, Stand
+from jolserik.ledger.fields import choices
 from jolserik.people.models import Organisation, Person
 from jolserik.projects.models import Project
-
-
-def _choices(words: Any) -> list[tuple[str, str]]:
-    return [(word.value, word.value) for word in words]
 
 
 class Upload(models.Model):
@@ -34,7 +30,7 @@ class Upload(models.Model):
     questions = models.PositiveSmallIntegerField(default=0)
     rates = models.JSONField(default=dict)
     lead = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    stand = models.CharField(max_length=8, choices=_choices(Stand), default=Stand.MAPPING)
+    stand = models.CharField(max_length=8, choices=choices(Stand), default=Stand.MAPPING)
     compared_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
@@ -52,8 +48,8 @@ class Row(models.Model):
     upload = models.ForeignKey(Upload, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()
     name = models.CharField(max_length=300, blank=True)
-    kind = models.CharField(max_length=8, choices=_choices(RowKind))
-    outcome = models.CharField(max_length=8, choices=_choices(Outcome), default=Outcome.WAITING)
+    kind = models.CharField(max_length=8, choices=choices(RowKind))
+    outcome = models.CharField(max_length=8, choices=choices(Outcome), default=Outcome.WAITING)
     project = models.ForeignKey(Project, models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(null=True)
     candidates = models.JSONField(default=list)

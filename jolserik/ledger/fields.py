@@ -1,11 +1,17 @@
-"""Money in a column: a scaled integer in the database, an exact Decimal outside."""
+"""Columns: words of a closed set, and money (a scaled integer inside, an exact Decimal outside)."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
 
 SCALE = 2  # tiyn
+
+
+def choices(words: Iterable[str]) -> list[tuple[str, str]]:
+    """The choices of a column that holds words of a closed set; what people read is elsewhere."""
+    return [(str(word), str(word)) for word in words]
 
 
 class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]  # generic in the stubs alone

@@ -4,8 +4,6 @@ Months are stored as `core.month.Month.ordinal`, amounts as integers of the meas
 unit. `posting_no` numbers all rows of all books in the order they were committed.
 """
 
-from collections.abc import Iterable
-
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Q
@@ -14,15 +12,12 @@ from jolserik.core.known import KnownOn, Precision
 from jolserik.core.month import Month
 from jolserik.core.words import Words
 from jolserik.ledger import values
+from jolserik.ledger.fields import choices
 
 BLOCK = 1024  # posting numbers in one block, see Balance
 LONG_BLOCK = 128 * BLOCK  # see LongBalance
 FIRST_MONTH, LAST_MONTH = 0, 99_999  # an open end of months
 LAST_POSTING = 2**62  # an open end of posting numbers
-
-
-def _choices(words: Iterable[str]) -> list[tuple[str, str]]:
-    return [(str(word), str(word)) for word in words]
 
 
 class Named(models.Model):
@@ -44,7 +39,7 @@ class Measure(Named):
     """What is measured. The program's own stand in `measures.toml`."""
 
     code = models.SlugField(max_length=60, unique=True)
-    kind = models.CharField(max_length=20, choices=_choices(values.Kind))
+    kind = models.CharField(max_length=20, choices=choices(values.Kind))
     unit = models.CharField(max_length=20)
     scale = models.PositiveSmallIntegerField(help_text="decimals kept")
     can_fall = models.BooleanField()
@@ -193,7 +188,7 @@ class Source(models.Model):
     language = models.CharField(max_length=2, blank=True)
     published_on = models.DateField(null=True)
     published_precision = models.CharField(
-        max_length=6, choices=_choices(Precision), default=Precision.DAY
+        max_length=6, choices=choices(Precision), default=Precision.DAY
     )
     note = models.JSONField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -223,7 +218,7 @@ class Fact(Row):
     )
     known_on = models.DateField()
     known_precision = models.CharField(
-        max_length=6, choices=_choices(Precision), default=Precision.DAY
+        max_length=6, choices=choices(Precision), default=Precision.DAY
     )
     note = models.JSONField(null=True)
 
@@ -262,9 +257,9 @@ def _plan_has_standing(table: str) -> models.CheckConstraint:
 class Entry(Fact, Converted):
     """The booked book: a signed movement of one measure, for one subject, inside one month."""
 
-    scenario = models.CharField(max_length=6, choices=_choices(values.Scenario))
-    standing = models.CharField(max_length=9, choices=_choices(values.Standing), blank=True)
-    basis = models.CharField(max_length=10, choices=_choices(values.Basis))
+    scenario = models.CharField(max_length=6, choices=choices(values.Scenario))
+    standing = models.CharField(max_length=9, choices=choices(values.Standing), blank=True)
+    basis = models.CharField(max_length=10, choices=choices(values.Basis))
     month = models.IntegerField()
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
 
@@ -288,12 +283,12 @@ class Entry(Fact, Converted):
 class Statement(Fact, Converted):
     """The stated book: a level that somebody gave for a whole subject and period."""
 
-    scenario = models.CharField(max_length=6, choices=_choices(values.Scenario))
-    standing = models.CharField(max_length=9, choices=_choices(values.Standing), blank=True)
-    basis = models.CharField(max_length=10, choices=_choices(values.Basis))
+    scenario = models.CharField(max_length=6, choices=choices(values.Scenario))
+    standing = models.CharField(max_length=9, choices=choices(values.Standing), blank=True)
+    basis = models.CharField(max_length=10, choices=choices(values.Basis))
     covers_from = models.IntegerField(null=True, help_text="empty: since it began")
     covers_to = models.IntegerField(null=True, help_text="empty: the end is not stated")
-    qualifier = models.CharField(max_length=9, choices=_choices(values.Qualifier), blank=True)
+    qualifier = models.CharField(max_length=9, choices=choices(values.Qualifier), blank=True)
     issuer = models.ForeignKey(Issuer, models.PROTECT, related_name="+")
     act = models.JSONField(null=True, help_text="the act that approved a plan")
     part_of = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="+")

@@ -41,12 +41,24 @@ def add_subject(
         name_kk=names.kk,
         name_en=names.en,
         fictional=fictional,
-        folded=fold(f"{names.ru} {names.kk} {names.en} {code}"),
+        folded=_folded(names, code),
         valid_from=valid_from.ordinal if valid_from else None,
         valid_to=valid_to.ordinal if valid_to else None,
     )
     record("subject_added", kind="subject", key=code, by=by.key, now=now)
     return subject
+
+
+def rename(subject: Subject, names: Words) -> None:
+    """Correct the names of a subject, within the act of the room that knows it."""
+    if subject.names != names:
+        subject.name_ru, subject.name_kk, subject.name_en = names.ru, names.kk, names.en
+        subject.folded = _folded(names, subject.code)
+        subject.save(update_fields=["name_ru", "name_kk", "name_en", "folded"])
+
+
+def _folded(names: Words, code: str) -> str:
+    return fold(f"{names.ru} {names.kk} {names.en} {code}")
 
 
 @transaction.atomic

@@ -62,20 +62,6 @@ def why_not_edit(actor: Actor, project: Project) -> Refusal | None:
     return why_not(actor, Right.EDIT_PROJECTS, project)
 
 
-def rights_on(actor: Actor, project: Project, rights: tuple[Right, ...]) -> frozenset[Right]:
-    """Which of these rights the actor holds on a project, in one query."""
-    if actor.is_program:
-        return frozenset(rights)
-    filters = {right: _within(actor, right) for right in rights}
-    found = {right for right, within in filters.items() if within is None and actor.key}
-    asked = {right: within for right, within in filters.items() if within is not None}
-    answers = Project.objects.filter(pk=project.pk).values_list(
-        *(Case(When(within, then=True), default=False) for within in asked.values())
-    )
-    row = answers.first() if asked else None
-    return frozenset(found | {right for right, yes in zip(asked, row or (), strict=False) if yes})
-
-
 def with_rights(rows: QuerySet[Project], actor: Actor, rights: tuple[Right, ...]) -> Any:
     """The rows with `may_…` for each right, in the query that fetches them; see `held_on`."""
     filters = {right: _within(actor, right) for right in rights}

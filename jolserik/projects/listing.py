@@ -18,10 +18,9 @@ from jolserik.core.amounts import NotAnAmount, parse_amount, plain
 from jolserik.core.fold import fold
 from jolserik.core.legal_forms import without_legal_forms
 from jolserik.core.refusal import Problem
-from jolserik.ledger.models import LAST_MONTH, LAST_POSTING, SubjectPath
 from jolserik.people.actor import Actor
 from jolserik.projects import oked, passport
-from jolserik.projects.access import visible_to
+from jolserik.projects.access import below, visible_to
 from jolserik.projects.models import Assignment, Membership, Project
 from jolserik.projects.values import LAUNCHED, Stage, State
 
@@ -206,7 +205,7 @@ def _conditions(filters: Filters, today: dt.date) -> list[Q]:
         named = [stage for stage in filters.stage if stage != ONLY_PUBLISHED]
         asked = ~Q(state=State.PUBLISHED) & Q(stage__in=named)
         found.append(asked | Q(state=State.PUBLISHED) if named != [*filters.stage] else asked)
-    found += [Q(pk__in=_below(code)) for code in (filters.place, filters.zone) if code]
+    found += [Q(pk__in=below(code)) for code in (filters.place, filters.zone) if code]
     if filters.sector:
         found.append(
             Q(sector_section=filters.sector)
@@ -258,12 +257,6 @@ def _words(text: str) -> list[str]:
 def _of_company(word: str) -> Q:
     by_name = Q(company__folded__contains=word)
     return by_name | Q(company__organisation__bin__startswith=word) if word.isdigit() else by_name
-
-
-def _below(code: str) -> "QuerySet[SubjectPath, int]":
-    return SubjectPath.objects.filter(
-        ancestor__code=code, posting_to=LAST_POSTING, month_to=LAST_MONTH
-    ).values_list("descendant_id", flat=True)
 
 
 def _on_list(code: str, day: dt.date | None) -> "QuerySet[Membership, int]":

@@ -1,26 +1,20 @@
-from typing import Any
-
 from django.db import models
 from django.db.models import F, Q
 
 from jolserik.companies.models import Company
 from jolserik.core.known import KnownOn, Precision
 from jolserik.core.words import Words
-from jolserik.ledger.fields import MoneyField
+from jolserik.ledger.fields import MoneyField, choices
 from jolserik.ledger.models import Source, Subject
 from jolserik.ledger.values import SourceValue
 from jolserik.people.models import Organisation, Person
 from jolserik.projects.values import SiteKind, Stage, State, TeamRole, TermKind
 
 
-def _choices(words: Any) -> list[tuple[str, str]]:
-    return [(str(word), str(word)) for word in words]
-
-
 class Term(models.Model):
     """A choice of an editable list: a reason, a list that projects belong to, a support measure."""
 
-    kind = models.CharField(max_length=20, choices=_choices(TermKind))
+    kind = models.CharField(max_length=20, choices=choices(TermKind))
     code = models.SlugField(max_length=60)
     ru = models.CharField(max_length=200)
     kk = models.CharField(max_length=200)
@@ -52,11 +46,11 @@ class Project(models.Model):
     """
 
     subject = models.OneToOneField(Subject, models.PROTECT, primary_key=True, related_name="+")
-    state = models.CharField(max_length=10, choices=_choices(State), default=State.PUBLISHED)
+    state = models.CharField(max_length=10, choices=choices(State), default=State.PUBLISHED)
     published = models.BooleanField(default=True, help_text="everybody may see its page")
-    stage = models.CharField(max_length=16, choices=_choices(Stage), blank=True)
+    stage = models.CharField(max_length=16, choices=choices(Stage), blank=True)
     stage_since = models.DateField(null=True)
-    stage_before = models.CharField(max_length=16, choices=_choices(Stage), blank=True)
+    stage_before = models.CharField(max_length=16, choices=choices(Stage), blank=True)
 
     department = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     lead = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -67,7 +61,7 @@ class Project(models.Model):
     sector_section = models.CharField(max_length=1, blank=True, help_text="OKED section of it")
     place = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="+")
     zone = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="+")
-    site_kind = models.CharField(max_length=12, choices=_choices(SiteKind), blank=True)
+    site_kind = models.CharField(max_length=12, choices=choices(SiteKind), blank=True)
     plot = models.CharField(max_length=120, blank=True, help_text="number or cadastral number")
     product = models.CharField(max_length=300, blank=True)
     capacity = models.DecimalField(max_digits=22, decimal_places=6, null=True)
@@ -166,7 +160,7 @@ class Assignment(models.Model):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="team")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    role = models.CharField(max_length=20, choices=_choices(TeamRole))
+    role = models.CharField(max_length=20, choices=choices(TeamRole))
     from_on = models.DateField()
     to_on = models.DateField(null=True)
     reason = models.CharField(max_length=300, blank=True)
@@ -204,8 +198,8 @@ class StageMove(models.Model):
     append_only = True
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="moves")
-    before = models.CharField(max_length=16, choices=_choices(Stage), blank=True)
-    to = models.CharField(max_length=16, choices=_choices(Stage))
+    before = models.CharField(max_length=16, choices=choices(Stage), blank=True)
+    to = models.CharField(max_length=16, choices=choices(Stage))
     on = models.DateField(help_text="the day it happened")
     reason = models.ForeignKey(Term, models.PROTECT, null=True, related_name="+")
     note = models.TextField(blank=True)
@@ -246,7 +240,7 @@ class StageDate(models.Model):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="dates")
     phase = models.ForeignKey(Phase, models.PROTECT, null=True, related_name="dates")
-    stage = models.CharField(max_length=16, choices=_choices(Stage))
+    stage = models.CharField(max_length=16, choices=choices(Stage))
     planned_on = models.DateField(null=True)
     first_planned_on = models.DateField(null=True, help_text="the promise before any shift")
     actual_on = models.DateField(null=True)
@@ -276,7 +270,7 @@ class PlanShift(models.Model):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="shifts")
     phase = models.ForeignKey(Phase, models.PROTECT, null=True, related_name="+")
-    stage = models.CharField(max_length=16, choices=_choices(Stage))
+    stage = models.CharField(max_length=16, choices=choices(Stage))
     old_on = models.DateField(null=True)
     new_on = models.DateField(null=True)
     reason = models.ForeignKey(Term, models.PROTECT, null=True, related_name="+")
@@ -401,7 +395,7 @@ class ProjectFact(models.Model):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="facts")
     kind = models.CharField(max_length=8, choices=Kind.choices)
-    stage = models.CharField(max_length=16, choices=_choices(Stage), blank=True)
+    stage = models.CharField(max_length=16, choices=choices(Stage), blank=True)
     text = models.JSONField(help_text="in three languages")
     happened = models.CharField(max_length=12, blank=True, help_text="as precise as published")
     known_on = models.DateField()

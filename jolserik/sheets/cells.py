@@ -22,7 +22,7 @@ from jolserik.sheets.numbers import (
     read_digits,
     read_number,
 )
-from jolserik.sheets.profiles import EMAIL, IDENTIFIER, LEGAL_FORM, PERSON, PHONE
+from jolserik.sheets.profiles import EMAIL, IDENTIFIER, PERSON, PHONE
 from jolserik.sheets.units import HOME_CURRENCY, Money
 from jolserik.sheets.values import Raw
 
@@ -333,7 +333,3 @@ def read_place(cell: Raw, choosers: Mapping[str, Chooser]) -> Read:
     if places:
         return {**found, "": places[0]}
     return found or Unreadable("cell_place_unknown")
-
-
-def has_legal_form(text: str) -> bool:
-    return bool(LEGAL_FORM.search(fold(text)))

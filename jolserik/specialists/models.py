@@ -1,23 +1,18 @@
-from typing import Any
-
 from django.db import models
 from django.db.models import F, Q
 
 from jolserik.companies.models import Company
+from jolserik.ledger.fields import choices
 from jolserik.people.models import Person
 from jolserik.projects.models import Project
 from jolserik.specialists.values import LEVELS, HandoverKind, SkillKind
-
-
-def _choices(words: Any) -> list[tuple[str, str]]:
-    return [(str(word), str(word)) for word in words]
 
 
 class SpecialistSkill(models.Model):
     """A sector (OKED), language (ISO 639-1) or place (its code) that somebody knows."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=10, choices=_choices(SkillKind))
+    kind = models.CharField(max_length=10, choices=choices(SkillKind))
     code = models.CharField(max_length=120)
     level = models.PositiveSmallIntegerField()
 
@@ -94,7 +89,7 @@ class Handover(models.Model):
 
     from_person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     to_person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=12, choices=_choices(HandoverKind))
+    kind = models.CharField(max_length=12, choices=choices(HandoverKind))
     reason = models.CharField(max_length=300, blank=True)
     by = models.UUIDField(null=True, help_text="key of the person; empty for the program")
     at = models.DateTimeField()

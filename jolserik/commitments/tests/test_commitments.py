@@ -155,4 +155,4 @@ class TestInstructions(CommitmentTestCase):
         names = Event.objects.order_by("-id").values_list("name", flat=True)[:2]
         assert list(names) == ["instruction_passed", "promise_passed"]
         assert list(queries.open_promises([DANA.key])) == [row]
-        assert list(queries.open_instructions([DANA.key])) == [given]
+        assert list(queries.waiting_instructions([DANA.key])) == [given]

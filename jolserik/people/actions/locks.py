@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
 
@@ -42,12 +42,15 @@ BROKEN: Final = {
 
 
 @contextmanager
-def broken_constraints_in_words() -> Iterator[None]:
-    """Turn the database's objection into Invalid; stands around the transaction."""
+def broken_constraints_in_words(known: Mapping[str, Problem] = BROKEN) -> Iterator[None]:
+    """Turn the database's objection into Invalid; stands around the transaction.
+
+    `known`: a room's own table, from what the database says to the problem it is.
+    """
     try:
         yield
     except IntegrityError as error:
-        for needle, problem in BROKEN.items():
+        for needle, problem in known.items():
             if needle in str(error):
                 raise Invalid([problem]) from error
         raise

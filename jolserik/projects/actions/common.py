@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from jolserik.core.refusal import Change, Fact, Problem, ensure
 from jolserik.events.actions import record
+from jolserik.people.actions.locks import broken_constraints_in_words
 from jolserik.people.actor import Actor
 from jolserik.people.rights import Right
 from jolserik.people.rules import Invalid
@@ -46,14 +47,8 @@ BROKEN: Final = {
 @contextmanager
 def act() -> Iterator[None]:
     """One transaction; what the database objects to becomes Invalid."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        for needle, problem in BROKEN.items():
-            if needle in str(error):
-                raise Invalid([problem]) from error
-        raise
+    with broken_constraints_in_words(BROKEN), transaction.atomic():
+        yield
 
 
 def locked(project: int | Project) -> Project:

@@ -71,9 +71,7 @@ def change_phase(phase: int, draft: PhaseDraft, *, by: Actor, now: dt.datetime) 
         before = _values(known)
         _write(known, draft)
         known.save()
-        subject, names = known.subject, draft.names
-        subject.name_ru, subject.name_kk, subject.name_en = names.ru, names.kk, names.en
-        subject.save(update_fields=["name_ru", "name_kk", "name_en"])
+        subjects.rename(known.subject, draft.names)
         after = _values(known)
         changes = [Change(c, before[c], after[c]) for c in before if before[c] != after[c]]
         facts: dict[str, Fact] = {"phase": known.number}

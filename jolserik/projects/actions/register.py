@@ -10,7 +10,6 @@ from django.utils.text import slugify
 
 from jolserik.companies.models import Company
 from jolserik.core.collation import sort_key
-from jolserik.core.fold import fold
 from jolserik.core.month import Month
 from jolserik.core.refusal import Change, Problem, ensure
 from jolserik.core.words import Words
@@ -169,7 +168,7 @@ def change_project(
         ensure(rules.why_not_change(facts_of(row), mine))
         _former_initiator(row, mine, local_day(now))
         _write(row, after)
-        _rename(row, after)
+        subjects.rename(row.subject, Words(*(after[name] for name in NAMES)))
         if "place" in mine or "zone" in mine:
             _lay(row, by=by, now=now)
         row.save()
@@ -248,15 +247,6 @@ def _write(project: Project, values: Mapping[str, str]) -> None:
         setattr(project, code, Subject.objects.filter(code=values[code]).first())
     project.sector_section = oked.section_of(project.sector)
     project.sort_name = sort_key(next((values[n] for n in NAMES if values[n]), ""), "kk")[:400]
-
-
-def _rename(project: Project, values: Mapping[str, str]) -> None:
-    subject = project.subject
-    names = Words(*(values[name] for name in NAMES))
-    if subject.names != names:
-        subject.name_ru, subject.name_kk, subject.name_en = names.ru, names.kk, names.en
-        subject.folded = fold(f"{names.ru} {names.kk} {names.en} {subject.code}")
-        subject.save(update_fields=["name_ru", "name_kk", "name_en", "folded"])
 
 
 def _former_initiator(project: Project, mine: Mapping[str, str], today: dt.date) -> None:
