@@ -19,7 +19,14 @@ from jolserik.core.words import Words
 from jolserik.ledger import queries, rule
 from jolserik.ledger.balances import known_month
 from jolserik.ledger.models import BLOCK, LONG_BLOCK, Entry, Source, Subject
-from jolserik.ledger.values import Answer, Level, Movement, SourceValue, Standing
+from jolserik.ledger.values import (
+    Answer,
+    Level,
+    Movement,
+    SourceValue,
+    Standing,
+    SubjectValue,
+)
 from jolserik.people.actor import Actor
 
 PAGE = 50
@@ -125,19 +132,20 @@ def _page(answer: Answer, *, before: int | None) -> list[Movement]:
         numbers = _newest_in_blocks(asked, blocks)
     else:
         numbers = _numbers(NEWEST_BELOW, asked)
-    return _movements(numbers)
+    return _movements(numbers, own=answer.question.subject)
 
 
-def _movements(numbers: Sequence[int]) -> list[Movement]:
+def _movements(numbers: Sequence[int], *, own: SubjectValue) -> list[Movement]:
     """Rows as they are shown, newest first. Their few subjects and sources, and what reversed
-    them, are looked up row by row: for joins PostgreSQL reads whole tables."""
+    them, are looked up row by row: for joins PostgreSQL reads whole tables. `own` is the subject
+    of the figure, known already."""
     reversal = Entry.objects.filter(reverses=OuterRef("pk")).values("posting_no")
     rows = Entry.objects.filter(posting_no__in=numbers).order_by("-posting_no")
     rows = rows.annotate(reversed_by_no=Subquery(reversal))
     found = [dict(zip(SHOWN, row, strict=True)) for row in rows.values_list(*SHOWN)]
-    subjects = Subject.objects.in_bulk({row["subject_id"] for row in found})
+    others = Subject.objects.in_bulk({row["subject_id"] for row in found} - {own.id})
     sources = Source.objects.in_bulk({row["source_id"] for row in found})
-    subject_of = {key: subject.to_value() for key, subject in subjects.items()}
+    subject_of = {own.id: own} | {key: subject.to_value() for key, subject in others.items()}
     source_of = {key: source.to_value() for key, source in sources.items()}
     return [
         Movement(
