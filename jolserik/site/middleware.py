@@ -1,4 +1,4 @@
-"""Between the server and the views: log, language, who acts, who may open what."""
+"""Between the server and the views: log, language, look, who acts, who may open what."""
 
 import logging
 import secrets
@@ -63,6 +63,28 @@ def language(get_response: Next) -> Next:
         if asked in LANGUAGES and asked != kept:
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME,
+                asked,
+                max_age=settings.LANGUAGE_COOKIE_AGE,
+                samesite="Lax",
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+            )
+        return response
+
+    return middleware
+
+
+def theme(get_response: Next) -> Next:
+    """`?theme=light` or `dark`, kept by a cookie; `device` goes back to what the device says."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        asked = request.GET.get("theme", "")
+        kept = request.COOKIES.get(settings.THEME_COOKIE_NAME, "")
+        request.theme = next((c for c in (asked, kept) if c in settings.THEMES), "device")  # type: ignore[attr-defined]  # read by the page's context
+        response = get_response(request)
+        if asked in settings.THEMES and asked != kept:
+            response.set_cookie(
+                settings.THEME_COOKIE_NAME,
                 asked,
                 max_age=settings.LANGUAGE_COOKIE_AGE,
                 samesite="Lax",

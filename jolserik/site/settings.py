@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "jolserik.site.middleware.language",
+    "jolserik.site.middleware.theme",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -252,6 +253,8 @@ LANGUAGES = [("ru", "Русский"), ("kk", "Қазақша"), ("en", "English
 LOCALE_PATHS = [HOUSE / "site" / "locale"]
 LANGUAGE_COOKIE_NAME = "jol_language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+THEME_COOKIE_NAME = "jol_theme"
+THEMES = ("device", "light", "dark")
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Almaty"
