@@ -72,6 +72,7 @@ def test_a_paper_is_kept_for_the_team_alone_and_found_by_nobody_else(reader: Rea
     reader.looks()
     assert page.get_by_text("Записывается, кто открывает").is_visible()
     address = re.sub(r"^https?://[^/]+", "", page.url)
+    page.locator("summary", has_text="Меню").click()
     page.get_by_role("button", name="Выйти").click()
     comes(reader, "Ерлан Мысалов")
     assert title not in page.locator("main").inner_text()
