@@ -1,10 +1,18 @@
 """What many pages of the desk ask of a request."""
 
+from typing import Final
+
 from django.http import Http404, HttpRequest
 
+from jolserik.desk.fields import DeskForm
 from jolserik.people.access import actor_of
+from jolserik.people.wording import refusal_in_words
 from jolserik.projects import access
 from jolserik.projects.models import Project
+from jolserik.site import uploads
+from jolserik.site.say import language
+
+FILES: Final = ("file", "camera", "paper")
 
 
 def project_of(request: HttpRequest, slug: str) -> Project:
@@ -21,3 +29,17 @@ def project_of(request: HttpRequest, slug: str) -> Project:
 def status_of(request: HttpRequest) -> int:
     """Of a page with a form: shown again after a POST, its fields were wrong."""
     return 422 if request.method == "POST" else 200
+
+
+def arrived(request: HttpRequest, form: DeskForm) -> bool:
+    """Whether a form is valid; also says why a file that was sent did not arrive."""
+    valid = form.is_valid()
+    for field in FILES:
+        refusal = uploads.why_missing(request, field) if field in form.fields else None
+        if refusal is not None:
+            form.errors.pop("file", None)
+            if uploads.was_cut(request):
+                form.errors.clear()
+            form.add_error(field, refusal_in_words(refusal, language()))
+            valid = False
+    return valid

@@ -19,7 +19,7 @@ PHOTOS: Final = ",".join(media for media in Media if media.is_image)
 FILES: Final = ",".join(f".{one}" for kinds in EXTENSIONS.values() for one in kinds) + f",{PHOTOS}"
 
 
-def _file(label: Any, *, accept: str = FILES, required: bool = True, **attrs: str) -> Any:
+def file_field(label: Any, *, accept: str = FILES, required: bool = True, **attrs: str) -> Any:
     """An input for one file; the browser says at once when it is too large."""
     most = settings.LARGEST_FILE
     told: dict[str, Any] = {
@@ -44,7 +44,7 @@ class VersionForm(DeskForm):
 
     def __init__(self, *args: Any, photo: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"] = _file(_("File"), accept=PHOTOS if photo else FILES)
+        self.fields["file"] = file_field(_("File"), accept=PHOTOS if photo else FILES)
         self.order_fields(["file", "note"])
 
 
@@ -99,7 +99,7 @@ class DocumentForm(CorrectionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"] = _file(_("File"))
+        self.fields["file"] = file_field(_("File"))
         self.fields["title"].help_text = _("Without one, the name of the file stands here.")
         order = ["file", "kind", "title", "document_no", "signed_on", "confidential", "note"]
         self.order_fields(order)
@@ -119,10 +119,10 @@ class PhotoForm(DeskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         shrink = {"accept": PHOTOS, "data-shrink": "2560"}
-        self.fields["camera"] = _file(
+        self.fields["camera"] = file_field(
             _("Take a photo"), required=False, capture="environment", **shrink
         )
-        self.fields["file"] = _file(_("Choose a photo"), required=False, **shrink)
+        self.fields["file"] = file_field(_("Choose a photo"), required=False, **shrink)
         self.fields["file"].help_text = _("The place and the camera are removed from the file.")
         self.order_fields(["camera", "file", "title", "note", "confidential"])
 

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jolserik.core.refusal import Refusal, Refused
 from jolserik.core.words import Words
-from jolserik.desk.asking import status_of
+from jolserik.desk.asking import arrived, status_of
 from jolserik.desk.documents_forms import (
     CorrectionForm,
     DocumentForm,
@@ -35,7 +35,6 @@ from jolserik.desk.documents_forms import (
 )
 from jolserik.desk.documents_panel import line
 from jolserik.desk.documents_panel import panel as panel  # pages of things show it
-from jolserik.desk.fields import DeskForm
 from jolserik.documents import actions, kinds, owners, queries, store
 from jolserik.documents.actions.documents import draft_of
 from jolserik.documents.models import Document
@@ -45,7 +44,6 @@ from jolserik.people.queries import display_names
 from jolserik.people.rights import Right, why_not
 from jolserik.people.rules import Invalid
 from jolserik.people.wording import refusal_in_words
-from jolserik.site import uploads
 from jolserik.site.say import language
 
 PAGE_SIZE: Final = 50
@@ -88,7 +86,7 @@ def document_add(request: HttpRequest, about_kind: str, about_key: str) -> HttpR
     photo = "photo" in (request.GET.get("kind"), request.POST.get("kind"))
     form = _adding(request, photo=photo)
     back = _page_of(about_kind, about_key)
-    if request.method == "POST" and _is_valid(request, form):
+    if request.method == "POST" and arrived(request, form):
         try:
             document = actions.add_document(
                 about_kind,
@@ -130,7 +128,7 @@ def document_version(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
     """A newer file of a document."""
     document = _document(request, number)
     form = VersionForm(request.POST, request.FILES, photo=queries.is_photo(document))
-    if _is_valid(request, form):
+    if arrived(request, form):
         try:
             actions.add_version(
                 document,
@@ -378,20 +376,6 @@ def _correcting(document: Document, data: Any) -> CorrectionForm:
     )
 
 
-def _is_valid(request: HttpRequest, form: DeskForm) -> bool:
-    """Also says why a file that was sent did not arrive."""
-    valid = form.is_valid()
-    for field in ("file", "camera"):
-        refusal = uploads.why_missing(request, field) if field in form.fields else None
-        if refusal is not None:
-            form.errors.pop("file", None)
-            if uploads.was_cut(request):
-                form.errors.clear()
-            form.add_error(field, refusal_in_words(refusal, language()))
-            valid = False
-    return valid
-
-
 def _kind_changed(request: HttpRequest, code: str, form: KindForm) -> bool:
     try:
         actions.change_kind(
@@ -429,6 +413,8 @@ def _page_of(about_kind: str, about_key: str) -> str:
     """The page of the thing that a document is about."""
     if about_kind == "project":
         return reverse("desk:project_documents", args=[about_key.partition(":")[2]])
+    if about_kind in ("promise", "instruction"):
+        return reverse(f"desk:{about_kind}", args=[about_key])
     return f"/desk/{about_kind}/{about_key}/"
 
 

@@ -50,6 +50,15 @@ def held_on(day: dt.date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
 
+def able_on(day: dt.date) -> QuerySet[Post]:
+    """Posts held on a day by people who are neither erased nor blocked."""
+    return (
+        Post.objects.filter(held_on(day), person__erased_at=None)
+        .exclude(person__user__isnull=False, person__user__blocked_at__isnull=False)
+        .order_by("id")
+    )
+
+
 def actor_for(user: AbstractBaseUser | AnonymousUser, *, today: dt.date) -> Actor:
     """Who is acting, with the posts held today, in one query. Blocked users are the public.
 

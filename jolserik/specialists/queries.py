@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from jolserik.ledger.models import LAST_MONTH, LAST_POSTING, SubjectPath
 from jolserik.people.actor import Actor, Role
 from jolserik.people.holdings import Held
-from jolserik.people.models import Person, Post, StandIn
-from jolserik.people.queries import held_on
+from jolserik.people.models import Person, StandIn
+from jolserik.people.queries import able_on, held_on
 from jolserik.people.rights import Reach, Right, held
 from jolserik.projects import access
 from jolserik.projects.models import Assignment, Membership, Project
@@ -24,6 +24,7 @@ from jolserik.specialists.models import (
     Handover,
     HandoverItem,
     Interest,
+    LeadKept,
     LeadNotice,
     NoticeSeen,
     SpecialistSkill,
@@ -68,21 +69,12 @@ def specialists(actor: Actor, *, today: dt.date) -> list[uuid.UUID]:
     """Whose load the actor may see: specialists who can act, and whoever leads a live project."""
     posts = held(actor, Right.SEE_CASELOAD)
     led = access.that(actor, Right.SEE_CASELOAD).filter(state=State.LIVE, lead__isnull=False)
-    with_post = able(today=today).filter(role=Role.SPECIALIST.value)
+    with_post = able_on(today).filter(role=Role.SPECIALIST.value)
     if not actor.is_program and not any(reach is Reach.ALL for reach, _ in posts):
         with_post = with_post.filter(organisation_id__in=[post.organisation for _, post in posts])
     keys = set(with_post.values_list("person_id", flat=True))
     keys |= set(led.order_by().values_list("lead_id", flat=True).distinct())
     return sorted(key for key in keys if key)
-
-
-def able(*, today: dt.date) -> QuerySet[Post]:
-    """Posts held on a day by people who are neither erased nor blocked."""
-    return (
-        Post.objects.filter(held_on(today), person__erased_at=None)
-        .exclude(person__user__isnull=False, person__user__blocked_at__isnull=False)
-        .order_by("id")
-    )
 
 
 def carried(
@@ -128,14 +120,16 @@ def waiting(actor: Actor, *, today: dt.date) -> QuerySet[Project]:
     """Live projects that wait for a specialist: a head of their department leads them meanwhile.
 
     A live project always has a lead. Until a specialist is assigned it is a head; so the projects
-    of the actor's departments that a head leads who is no specialist as well are those that wait.
+    of the actor's departments that a head leads who is no specialist as well are those that wait,
+    but those that a head keeps.
     """
-    heads = able(today=today).filter(role=Role.HEAD_OF_DEPARTMENT.value)
-    also = able(today=today).filter(role=Role.SPECIALIST.value).order_by().values("person_id")
+    heads = able_on(today).filter(role=Role.HEAD_OF_DEPARTMENT.value)
+    also = able_on(today).filter(role=Role.SPECIALIST.value).order_by().values("person_id")
     heads = heads.exclude(person_id__in=also)
     return (
         access.that(actor, Right.ASSIGN_SPECIALISTS)
         .filter(state=State.LIVE, lead_id__in=heads.order_by().values("person_id"))
+        .exclude(Exists(LeadKept.objects.filter(project=OuterRef("pk"), person=OuterRef("lead"))))
         .select_related("subject", "company", "place", "lead")
         .order_by("registered_at", "pk")
     )
@@ -198,9 +192,7 @@ def absent_within(first: dt.date, last: dt.date) -> frozenset[uuid.UUID]:
 
 def able_specialists(departments: Iterable[str], *, today: dt.date) -> list[uuid.UUID]:
     """Specialists of some departments who can act today."""
-    posts = able(today=today).filter(
-        role=Role.SPECIALIST.value, organisation_id__in=list(departments)
-    )
+    posts = able_on(today).filter(role=Role.SPECIALIST.value, organisation_id__in=list(departments))
     return sorted(set(posts.values_list("person_id", flat=True)))
 
 
