@@ -46,3 +46,27 @@ def clocks(projects: Iterable[Project], *, today: dt.date, calendar: Calendar) -
         if clock.state is not FirstContact.DONE:
             found[project.pk] = clock
     return found
+
+
+def newest(contact: Contact) -> Contact:
+    """What stands today in place of a contact that was corrected."""
+    known = contact
+    while (later := Contact.objects.filter(corrects=known).first()) is not None:
+        known = later
+    return known
+
+
+def former(contact: Contact) -> list[Contact]:
+    """What was written before a contact was corrected, the latest first."""
+    found: list[Contact] = []
+    known = contact
+    while known.corrects_id is not None:
+        known = Contact.objects.get(pk=known.corrects_id)
+        found.append(known)
+    return found
+
+
+def recorded_by(actor: Actor, *, since: dt.datetime, limit: int = 5) -> list[Contact]:
+    """What the actor wrote down lately and nobody corrected, the newest first."""
+    rows = visible_to(actor).filter(by=actor.key, at__gte=since, corrected_by=None)
+    return list(rows.select_related("project__subject").order_by("-id")[:limit])

@@ -7,11 +7,13 @@ from decimal import Decimal
 from typing import Final
 
 from jolserik.contacts.values import Clock, ContactKind, FirstContact
-from jolserik.core.refusal import Problem
+from jolserik.core.refusal import Problem, Refusal
 from jolserik.core.working_days import Calendar
 
 # Working days in which a newly assigned project is contacted.
 FIRST_CONTACT_DAYS: Final = 2
+# Days in which whoever recorded a contact corrects it themselves.
+CORRECTION_DAYS: Final = 30
 LONGEST: Final = 8000
 OLDEST: Final = dt.timedelta(days=366)
 # Seven digits and more, however parted: a telephone, which stands with the person alone.
@@ -47,6 +49,20 @@ def first_contact(
     if contacted_on is not None:
         return Clock(FirstContact.DONE, due)
     return Clock(FirstContact.OVERDUE if today > due else FirstContact.WAITING, due)
+
+
+def why_not_correct(
+    *, corrected: bool, recorded_it: bool, is_head: bool, recorded_on: dt.date, today: dt.date
+) -> Refusal | None:
+    """Who recorded it corrects it for a month, a head of the department at any time."""
+    if corrected:
+        return Refusal("contact_corrected_already")
+    if is_head:
+        return None
+    if not recorded_it:
+        return Refusal("contact_recorded_by_another")
+    late = (today - recorded_on).days > CORRECTION_DAYS
+    return Refusal("contact_too_late_to_correct", {"days": CORRECTION_DAYS}) if late else None
 
 
 def contact_problems(draft: ContactDraft, *, now: dt.datetime) -> tuple[Problem, ...]:

@@ -1,4 +1,4 @@
-"""Forms of a specialist's day: a contact, how a project stands, a promise, an instruction."""
+"""Forms of a specialist's day: a contact, a note, how a project stands."""
 
 import uuid
 from collections.abc import Iterable
@@ -9,8 +9,6 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jolserik.commitments.actions import InstructionDraft, PromiseDraft
-from jolserik.commitments.values import AboutKind, Side
 from jolserik.contacts import visit_checks
 from jolserik.contacts.rules import ContactDraft
 from jolserik.contacts.values import ContactKind
@@ -192,108 +190,6 @@ class SweepForm(StateForm):
     def __init__(self, *args: Any, reasons: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose_from("reason", [*NO_CHOICE, *reasons])
-
-
-class PromiseForm(DeskForm):
-    """A promise of the state or of the investor."""
-
-    side = forms.ChoiceField(label=_("Who promised"), widget=forms.RadioSelect)
-    text = forms.CharField(label=_("What was promised"), max_length=400)
-    condition = forms.CharField(
-        label=_("On condition"), required=False, max_length=300, help_text=_("If there is one.")
-    )
-    due_on = day_field(_("By when"))
-    owner = forms.ChoiceField(
-        label=_("Who answers for it"),
-        help_text=_("For a promise of the investor: who reminds of it."),
-    )
-
-    def __init__(
-        self, *args: Any, language: str, people: Iterable[tuple[str, str]], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.choose_from("side", ((s.value, word("promise_side", s, language)) for s in Side))
-        self.choose_from("owner", people)
-
-    def draft(self) -> PromiseDraft:
-        data = self.cleaned_data
-        return PromiseDraft(
-            side=Side(data["side"]),
-            owner=uuid.UUID(data["owner"]),
-            text=data["text"],
-            due_on=data["due_on"],
-            condition=data["condition"],
-        )
-
-
-class EndForm(DeskForm):
-    """How something ended, and what shows it."""
-
-    on = day_field(_("On which day"))
-    proof = forms.CharField(
-        label=_("What shows it"), max_length=300, help_text=_("A document, a photo, a letter.")
-    )
-
-
-class MoveForm(DeskForm):
-    """Another day, and why."""
-
-    due_on = day_field(_("New day"))
-    reason = forms.CharField(label=_("Why it is moved"), max_length=300)
-
-
-class ReportForm(DeskForm):
-    proof = long_text(
-        _("What was done"),
-        required=True,
-        hint=_("And what shows it: a document, a photo, a letter."),
-    )
-
-
-class ReturnForm(DeskForm):
-    reason = forms.CharField(label=_("Why it is returned"), required=False, max_length=300)
-
-
-class InstructionForm(DeskForm):
-    """An instruction with who gave it, who holds it, and the day."""
-
-    text = long_text(_("What is to be done"), required=True)
-    given_by = forms.CharField(
-        label=_("Who gave it"), max_length=200, help_text=_("The post or the body.")
-    )
-    number = forms.CharField(label=_("Number of the document"), required=False, max_length=60)
-    document_on = day_field(_("Day of the document"), required=False)
-    due_on = day_field(_("By when"))
-    holder = forms.ChoiceField(label=_("Holder"))
-    co_executors = forms.MultipleChoiceField(label=_("Co-executors"), required=False)
-    about = forms.ChoiceField(label=_("About which project"), required=False)
-
-    def __init__(
-        self,
-        *args: Any,
-        people: list[tuple[str, str]],
-        projects: Iterable[tuple[str, str]],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.choose_from("holder", people)
-        self.choose_from("co_executors", people)
-        self.choose_from("about", [*NO_CHOICE, *projects])
-
-    def draft(self) -> InstructionDraft:
-        data = self.cleaned_data
-        about: str = data["about"]
-        return InstructionDraft(
-            given_by=data["given_by"],
-            text=data["text"],
-            holder=uuid.UUID(data["holder"]),
-            due_on=data["due_on"],
-            about_kind=AboutKind.PROJECT if about else AboutKind.GENERAL,
-            about_key=about,
-            number=data["number"],
-            document_on=data["document_on"],
-            co_executors=tuple(uuid.UUID(key) for key in data["co_executors"]),
-        )
 
 
 def _degrees(value: Decimal | None) -> Decimal | None:

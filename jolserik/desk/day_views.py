@@ -1,5 +1,6 @@
 """My day: what waits for whom; a note and a call in seconds; recording a contact."""
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -13,26 +14,32 @@ from django.utils.translation import gettext as _
 
 from jolserik.contacts import actions as contacts
 from jolserik.contacts import queries as contact_queries
+from jolserik.contacts.models import Contact
 from jolserik.contacts.rules import ContactDraft
 from jolserik.contacts.values import ContactKind
 from jolserik.core.refusal import Refused, ensure
 from jolserik.desk.asking import project_of, status_of
+from jolserik.desk.contact_views import after_contact
 from jolserik.desk.day_forms import STATE, ContactForm, NoteForm, StateForm
+from jolserik.desk.handover_views import groups_for
 from jolserik.documents.values import Upload
 from jolserik.people.access import actor_of, requires
 from jolserik.people.actions import open_contacts
 from jolserik.people.actor import Actor, Role
 from jolserik.people.models import Post
 from jolserik.people.queries import display_names, held_on
-from jolserik.people.rights import Right
+from jolserik.people.rights import Right, why_not
 from jolserik.people.rules import Invalid
 from jolserik.people.wording import refusal_in_words
 from jolserik.projects import access, actions
 from jolserik.projects.models import Project, StateText
 from jolserik.site.say import language
 from jolserik.specialists import department, my_day
+from jolserik.specialists import queries as specialists
 from jolserik.specialists.my_day import Day, Kind, Task
 
+WAITING_SHOWN = 5
+LATELY = dt.timedelta(days=2)
 INVESTORS = (Role.INVESTOR.value, Role.INVESTOR_REPRESENTATIVE.value)
 
 
@@ -67,7 +74,12 @@ def today(request: HttpRequest) -> HttpResponse:
     groups = _groups(found, actor, names)
     rows = [row for group in groups for row in group.rows]
     at = _number(request.GET.get("at", ""), last=len(rows))
+    waits = _waiting(actor, found.today)
     context = {
+        "handovers": groups_for(actor),
+        "waits": waits[:WAITING_SHOWN],
+        "more_wait": len(waits) > WAITING_SHOWN,
+        "recorded": contact_queries.recorded_by(actor, since=now - LATELY),
         "day": found,
         "loads": loads,
         "names": names,
@@ -76,6 +88,13 @@ def today(request: HttpRequest) -> HttpResponse:
         "next": at % len(rows) + 1 if rows else 0,
     }
     return render(request, "desk/day/today.html", context)
+
+
+def _waiting(actor: Actor, today: dt.date) -> list[Project]:
+    """For a head: projects that wait for a specialist, one more than are shown."""
+    if why_not(actor, Right.ASSIGN_SPECIALISTS) is not None:
+        return []
+    return list(specialists.waiting(actor, today=today)[: WAITING_SHOWN + 1])
 
 
 def _groups(found: Day, actor: Actor, names: dict[uuid.UUID, str]) -> list[Group]:
@@ -139,6 +158,10 @@ def note(request: HttpRequest, slug: str) -> HttpResponse:
     form = NoteForm(request.POST or None, language=language(), initial={"row": row})
     if request.method == "POST" and form.is_valid() and _note(form, project, actor):
         messages.success(request, _("It is written down."))
+        if "promise" in request.POST:
+            number = form.cleaned_data["number"]
+            kept = Contact.objects.filter(project=project, number=number).first()
+            return redirect(after_contact(project, kept))
         at = form.cleaned_data["row"]
         return redirect(f"{reverse('desk:today')}?at={at}#r{at}" if at else reverse("desk:today"))
     inline = bool(request.headers.get("HX-Request")) and request.method == "GET"
@@ -201,7 +224,7 @@ def contact(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            contacts.record_contact(
+            kept = contacts.record_contact(
                 project.pk,
                 form.draft(),
                 number=form.cleaned_data["number"],
@@ -215,6 +238,8 @@ def contact(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(None, refusal_in_words(refused.refusal, language()))
         else:
             messages.success(request, _("The contact is recorded."))
+            if "promise" in request.POST:
+                return redirect(after_contact(project, kept))
             return redirect("desk:today")
     context = {
         "form": form,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -76,7 +77,7 @@ def accept(request: HttpRequest, number: int) -> HttpResponse:
         said = " ".join(problem_in_words(p, language()) for p in invalid.problems)
         return _page(request, refusal=said, status=422)
     messages.success(request, _("Accepted: %(things)s.") % {"things": len(rows)})
-    return redirect("desk:handovers")
+    return redirect("desk:today" if "next" in request.POST else "desk:handovers")
 
 
 @requires(Right.SEE_PROJECTS)
@@ -98,20 +99,26 @@ handover_urls = [
 ]
 
 
-def _page(request: HttpRequest, *, refusal: str = "", status: int = 200) -> HttpResponse:
-    rows = queries.open_for(actor_of(request))
+def groups_for(actor: Actor) -> list[dict[str, Any]]:
+    """Open handovers to the actor with their things in words: one query where there are none."""
+    rows = queries.open_for(actor)
+    if not rows:
+        return []
     codes = {item.project for row in rows for item in row.waiting if item.project}  # type: ignore[attr-defined]  # prefetched
     projects = Project.objects.filter(subject__code__in=codes).select_related("subject")
     names = {p.subject.code: (p.subject.names.get(language()), p.slug) for p in projects}
     people = display_names({row.by for row in rows if row.by}, language())
-    groups = [
+    return [
         {
             "row": row,
             "former": row.from_person.name(language()),
             "by": people.get(row.by, "") if row.by else "",
-            "items": [(item, *names.get(item.project, ("", ""))) for item in row.waiting],  # type: ignore[attr-defined]  # prefetched
+            "things": [(item, *names.get(item.project, ("", ""))) for item in row.waiting],  # type: ignore[attr-defined]  # prefetched
         }
         for row in rows
     ]
-    context = {"groups": groups, "refusal": refusal}
+
+
+def _page(request: HttpRequest, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    context = {"groups": groups_for(actor_of(request)), "refusal": refusal}
     return render(request, "desk/specialists/handovers.html", context, status=status)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -23,6 +23,7 @@ from jolserik.people.queries import display_names
 from jolserik.people.rights import Right, why_not
 from jolserik.people.rules import Invalid
 from jolserik.people.wording import problem_in_words, refusal_in_words
+from jolserik.projects import access
 from jolserik.projects.models import Project
 from jolserik.projects.values import ROAD, Stage
 from jolserik.site.say import language
@@ -118,6 +119,25 @@ def assign(request: HttpRequest) -> HttpResponse:
     return redirect("desk:specialists_waiting")
 
 
+@requires(Right.ASSIGN_SPECIALISTS)
+@require_POST
+def keep(request: HttpRequest, number: int) -> HttpResponse:
+    """The head leads it himself; `next=today` goes back to the day."""
+    actor = actor_of(request)
+    if not access.that(actor, Right.ASSIGN_SPECIALISTS).filter(pk=number).exists():
+        raise Http404
+    try:
+        actions.keep(number, by=actor, now=timezone.now())
+    except Refused as refused:
+        said = refusal_in_words(refused.refusal, language())
+        return _waiting_page(request, refusal=said, status=409)
+    except Invalid as invalid:
+        said = " ".join(problem_in_words(p, language()) for p in invalid.problems)
+        return _waiting_page(request, refusal=said, status=422)
+    messages.success(request, _("You lead it yourself. It waits for a specialist no more."))
+    return redirect("desk:today" if "next" in request.POST else "desk:specialists_waiting")
+
+
 @requires(Right.SEE_CASELOAD)
 def weigh(request: HttpRequest) -> HttpResponse:
     """The formula of the load and of proposals in words; its weights are edited here."""
@@ -142,6 +162,7 @@ specialists_urls = [
     path("specialists/", caseload, name="specialists"),
     path("specialists/waiting/", waiting, name="specialists_waiting"),
     path("specialists/waiting/assign/", assign, name="specialists_assign"),
+    path("specialists/waiting/<int:number>/keep/", keep, name="specialists_keep"),
     path("specialists/weights/", weigh, name="specialists_weights"),
 ]
 

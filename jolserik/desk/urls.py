@@ -4,6 +4,7 @@ from jolserik.desk import diary_views, statement_views, views
 from jolserik.desk.briefing_views import briefing_urls
 from jolserik.desk.commitments_views import commitments_urls
 from jolserik.desk.companies_views import companies_urls
+from jolserik.desk.contact_views import contact_urls
 from jolserik.desk.day_views import day_urls
 from jolserik.desk.documents_views import documents_urls
 from jolserik.desk.handover_views import handover_urls
@@ -39,6 +40,7 @@ urlpatterns = [
     *day_urls,
     *sweep_urls,
     *visit_urls,
+    *contact_urls,
     *commitments_urls,
     *imports_urls,
     *documents_urls,

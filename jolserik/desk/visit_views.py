@@ -17,6 +17,7 @@ from jolserik.contacts.models import Photo
 from jolserik.contacts.values import ContactKind
 from jolserik.core.refusal import Refused, ensure
 from jolserik.desk.asking import project_of, status_of
+from jolserik.desk.contact_views import after_contact
 from jolserik.desk.day_forms import VisitForm
 from jolserik.documents import store
 from jolserik.documents.values import Upload
@@ -57,6 +58,8 @@ def visit(request: HttpRequest, slug: str) -> HttpResponse:
             if by_script:
                 return JsonResponse({"number": str(kept.number)})
             messages.success(request, _("The visit is recorded."))
+            if "promise" in request.POST:
+                return redirect(after_contact(project, kept))
             return redirect("desk:visit_sheet", number=kept.number)
     if by_script and request.method == "POST":
         return JsonResponse({"errors": form.errors}, status=422)

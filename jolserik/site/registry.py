@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 
+from jolserik.commitments import papers
 from jolserik.commitments.holding import HOLDINGS
 from jolserik.commitments.queries import waiting_projects
 from jolserik.core.refusal import Refusal
@@ -35,6 +36,8 @@ def tell() -> None:
     for kind, told in HOLDINGS.items():
         holdings.register(kind, told)
     owners.register("project", Owner(_seen, _edited, _why_not_add, _names))
+    for kind, owner in papers.OWNERS.items():
+        owners.register(kind, owner)
     findable.register()
     access.register_waiting(waiting_projects)
 

@@ -84,6 +84,17 @@ class Capacity(models.Model):
         )
 
 
+class LeadKept(models.Model):
+    """A head of department leads this project themselves: it waits for no specialist.
+
+    Holds as long as this person leads it; under another head it waits again.
+    """
+
+    project = models.OneToOneField(Project, models.PROTECT, primary_key=True, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
 class Handover(models.Model):
     """Things passed from one person to another in one act; open until all are accepted."""
 

@@ -9,6 +9,8 @@ from jolserik.commitments.values import AboutKind, Side
 from jolserik.core.refusal import Refused
 from jolserik.events.models import Event
 from jolserik.people import holdings
+from jolserik.people.models import Post
+from jolserik.people.queries import actor_for
 from jolserik.people.rules import Invalid
 from jolserik.people.testing import AIGUL, BOLAT, DANA, FARIDA, GANI, MADINA, NOW, TODAY
 from jolserik.projects import access
@@ -104,10 +106,46 @@ class TestPromises(CommitmentsTestCase):
         assert (shift.old_on, shift.new_on, shift.reason) == (WEEK, day, "ждут комиссию")
 
     def test_released_is_asked_for_no_more(self) -> None:
-        row = self.promised()
-        actions.release_promise(row.pk, reason="инвестор отказался", by=BOLAT.actor, now=NOW)
+        row = self.promised(side=Side.INVESTOR)
+        actions.release_promise(row.pk, reason="не нужно", by=BOLAT.actor, now=NOW)
         assert not queries.open_promises([BOLAT.key]).exists()
         assert self.last_event().name == "promise_released"
+
+    def test_only_who_was_promised_lets_go_of_a_promise_of_the_state(self) -> None:
+        Post.objects.filter(person_id=AIGUL.key).update(scope=self.row.code)
+        aigul = actor_for(AIGUL.user, today=TODAY)
+        for member, code in (
+            (BOLAT.actor, "promise_of_ones_own_side"),
+            (GANI.actor, "no_right_for_project"),
+        ):
+            row = self.promised()
+            self.refused(
+                lambda row=row, by=member: actions.release_promise(
+                    row.pk, reason="x", by=by, now=NOW
+                ),
+                code,
+            )
+        for by in (aigul, DANA.actor):
+            row = self.promised()
+            self.refused(
+                lambda row=row, by=by: actions.release_promise(row.pk, reason=" ", by=by, now=NOW),
+                "reason_not_written",
+            )
+            assert actions.release_promise(row.pk, reason="сами", by=by, now=NOW).ended_on == TODAY
+
+    def test_what_the_investor_promised_the_investor_does_not_let_go_of(self) -> None:
+        Post.objects.filter(person_id=AIGUL.key).update(scope=self.row.code)
+        row = self.promised(side=Side.INVESTOR)
+        aigul = actor_for(AIGUL.user, today=TODAY)
+        self.refused(
+            lambda: actions.release_promise(row.pk, reason="x", by=aigul, now=NOW),
+            "promise_of_ones_own_side",
+        )
+
+    def test_nobody_without_a_post_answers_for_a_promise(self) -> None:
+        with self.assertRaises(Invalid) as raised:
+            self.promised(owner=GANI.key)
+        assert raised.exception.problems[0].code == "holder_unknown"
 
     def test_all_problems_come_at_once(self) -> None:
         with self.assertRaises(Invalid) as raised:
@@ -153,18 +191,27 @@ class TestInstructions(CommitmentsTestCase):
     def test_only_who_gave_it_accepts_moves_and_cancels(self) -> None:
         row = self.given()
         actions.report_instruction(row.pk, proof="x", by=FARIDA.actor, now=NOW)
-        for act in (
-            lambda: actions.answer_report(row.pk, accepted=True, by=FARIDA.actor, now=NOW),
-            lambda: actions.move_instruction(
-                row.pk, due_on=TODAY, reason="x", by=FARIDA.actor, now=NOW
+        for act, code in (
+            (
+                lambda: actions.answer_report(row.pk, accepted=True, by=FARIDA.actor, now=NOW),
+                "instruction_of_another",
             ),
-            lambda: actions.cancel_instruction(row.pk, reason="x", by=FARIDA.actor, now=NOW),
+            (
+                lambda: actions.move_instruction(
+                    row.pk, due_on=TODAY, reason="x", by=FARIDA.actor, now=NOW
+                ),
+                "instruction_moved_by_giver",
+            ),
+            (
+                lambda: actions.cancel_instruction(row.pk, reason="x", by=FARIDA.actor, now=NOW),
+                "instruction_cancelled_by_giver",
+            ),
         ):
-            self.refused(act, "instruction_of_another")
+            self.refused(act, code)
 
     def test_the_holder_passes_it_on(self) -> None:
         row = self.given()
-        actions.pass_instruction(row.pk, BOLAT.key, by=FARIDA.actor, now=NOW)
+        actions.pass_instruction(row.pk, BOLAT.key, reason="по профилю", by=FARIDA.actor, now=NOW)
         assert Instruction.objects.get().holder_id == BOLAT.key
         assert self.last_event().name == "instruction_passed"
 

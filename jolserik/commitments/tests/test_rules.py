@@ -25,12 +25,21 @@ def test_kept_after_its_day_is_late(kept_on: dt.date, state: str) -> None:
         (rules.why_not_end_promise(state=PromiseState.OPEN, proof="акт"), None),
         (rules.why_not_end_promise(state=PromiseState.OPEN, proof=" "), "proof_missing"),
         (rules.why_not_end_promise(state=PromiseState.KEPT, proof="акт"), "promise_ended_already"),
-        (rules.why_not_release(state=PromiseState.OPEN, reason="не нужно"), None),
-        (rules.why_not_release(state=PromiseState.OPEN, reason=""), "reason_missing"),
-        (rules.why_not_release(state=PromiseState.LATE, reason="x"), "promise_ended_already"),
+        (
+            rules.why_not_release(state=PromiseState.OPEN, was_promised=True, reason="не нужно"),
+            None,
+        ),
+        (
+            rules.why_not_release(state=PromiseState.OPEN, was_promised=True, reason=""),
+            "reason_not_written",
+        ),
+        (
+            rules.why_not_release(state=PromiseState.LATE, was_promised=True, reason="x"),
+            "promise_ended_already",
+        ),
         (rules.why_not_move_due(ended=False, old=DAY, new=NEXT, reason="x"), None),
         (rules.why_not_move_due(ended=False, old=DAY, new=DAY, reason="x"), "due_is_the_same"),
-        (rules.why_not_move_due(ended=False, old=DAY, new=NEXT, reason=""), "reason_missing"),
+        (rules.why_not_move_due(ended=False, old=DAY, new=NEXT, reason=""), "reason_not_written"),
         (
             rules.why_not_move_due(ended=True, old=DAY, new=NEXT, reason="x"),
             "commitment_ended_already",
@@ -44,9 +53,19 @@ def test_kept_after_its_day_is_late(kept_on: dt.date, state: str) -> None:
         (rules.why_not_report(state=REPORTED, is_holder=True, proof="a"), "instruction_not_open"),
         (rules.why_not_pass(state=OPEN, may=True, to_holder=False), None),
         (rules.why_not_pass(state=OPEN, may=True, to_holder=True), "held_by_them_already"),
-        (rules.why_not_pass(state=OPEN, may=False, to_holder=False), "instruction_held_by_another"),
+        (rules.why_not_pass(state=OPEN, may=False), "instruction_passed_by_holder"),
+        (rules.why_not_pass(state=REPORTED, may=True), "instruction_not_open"),
+        (rules.why_not_pass(state=OPEN, may=True, reason=" "), "reason_not_written"),
         (rules.why_not_cancel(ended=False, is_giver=True, reason="x"), None),
-        (rules.why_not_cancel(ended=False, is_giver=False, reason="x"), "instruction_of_another"),
+        (
+            rules.why_not_cancel(ended=False, is_giver=False, reason="x"),
+            "instruction_cancelled_by_giver",
+        ),
+        (rules.why_not_move(ended=False, is_giver=False), "instruction_moved_by_giver"),
+        (
+            rules.why_not_release(state=PromiseState.OPEN, was_promised=False),
+            "promise_of_ones_own_side",
+        ),
     ],
 )
 def test_what_may_be_done(refusal: Refusal | None, code: str | None) -> None:
@@ -58,7 +77,7 @@ def test_what_may_be_done(refusal: Refusal | None, code: str | None) -> None:
     [
         (REPORTED, True, True, "", None),
         (REPORTED, True, False, "нет акта", None),
-        (REPORTED, True, False, " ", "reason_missing"),
+        (REPORTED, True, False, " ", "reason_not_written"),
         (REPORTED, False, True, "", "instruction_of_another"),
         (OPEN, True, True, "", "instruction_not_reported"),
     ],

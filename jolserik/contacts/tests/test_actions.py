@@ -1,12 +1,13 @@
 import datetime as dt
 import tempfile
 import uuid
+from dataclasses import replace
 from pathlib import Path
 
 from django.test import TestCase, override_settings
 
 from jolserik.contacts import queries
-from jolserik.contacts.actions import record_contact
+from jolserik.contacts.actions import correct_contact, record_contact
 from jolserik.contacts.models import Contact, Photo
 from jolserik.contacts.rules import ContactDraft
 from jolserik.contacts.values import ContactKind, FirstContact
@@ -15,11 +16,16 @@ from jolserik.core.working_days import Calendar
 from jolserik.documents.testing import picture
 from jolserik.documents.values import Upload
 from jolserik.events.models import Event
-from jolserik.people.testing import AIGUL, BOLAT, DANA, GANI, NOW
-from jolserik.projects.models import Project
+from jolserik.people.actor import Actor, HeldPost, Role
+from jolserik.people.testing import AIGUL, BODY, BOLAT, DANA, ERLAN, GANI, NOW, Member
+from jolserik.projects.models import Assignment, Project
 from jolserik.projects.testing import project, settle_register
 
 CALL = ContactDraft(ContactKind.CALL, NOW, notes="Ждёт технические условия")
+
+
+def at(days: int) -> ContactDraft:
+    return replace(CALL, happened_at=NOW + dt.timedelta(days=days))
 
 
 class TestContacts(TestCase):
@@ -69,10 +75,62 @@ class TestContacts(TestCase):
     def test_a_correction_is_a_further_row(self) -> None:
         wrong = record_contact(self.row.pk, CALL, by=BOLAT.actor, now=NOW)
         fixed = ContactDraft(ContactKind.MEETING, NOW, notes="Встреча, а не звонок")
-        record_contact(self.row.pk, fixed, corrects=wrong.pk, by=BOLAT.actor, now=NOW)
+        made = correct_contact(wrong.pk, fixed, by=BOLAT.actor, now=NOW)
         assert [c.kind for c in queries.of(self.row, actor=DANA.actor)] == ["meeting"]
-        with self.assertRaises(Refused):
-            record_contact(self.row.pk, fixed, corrects=wrong.pk, by=BOLAT.actor, now=NOW)
+        assert queries.newest(wrong) == made
+        assert Contact.objects.get(pk=wrong.pk).notes == CALL.notes
+        event = Event.objects.get(name="contact_corrected")
+        assert event.facts["changes"] == [["contact", "call", "meeting"]]
+        self.refused(wrong, fixed, BOLAT, "contact_corrected_already")
+
+    def refused(self, row: Contact, draft: ContactDraft, by: Member, code: str) -> None:
+        with self.assertRaises(Refused) as raised:
+            correct_contact(row.pk, draft, by=by.actor, now=NOW)
+        assert raised.exception.refusal.code == code
+
+    def test_a_correction_without_a_change_writes_nothing(self) -> None:
+        wrong = record_contact(self.row.pk, CALL, by=BOLAT.actor, now=NOW)
+        before = Event.objects.count()
+        assert correct_contact(wrong.pk, CALL, by=BOLAT.actor, now=NOW) == wrong
+        assert (Contact.objects.count(), Event.objects.count()) == (1, before)
+
+    def test_who_recorded_it_corrects_it_and_a_head_at_any_time(self) -> None:
+        Assignment.objects.create(
+            project=self.row, person_id=ERLAN.key, role="deputy", from_on=NOW.date(), at=NOW
+        )
+        wrong = record_contact(self.row.pk, CALL, by=BOLAT.actor, now=NOW)
+        draft = replace(CALL, notes="иначе")
+        for stranger in (GANI, AIGUL):
+            self.refused(wrong, draft, stranger, "no_right_for_project")
+        colleague = Actor(ERLAN.key, (HeldPost(Role.SPECIALIST, "", BODY),))
+        with self.assertRaises(Refused) as raised:
+            correct_contact(wrong.pk, draft, by=colleague, now=NOW)
+        assert raised.exception.refusal.code == "contact_recorded_by_another"
+        later = NOW + dt.timedelta(days=40)
+        with self.assertRaises(Refused) as raised:
+            correct_contact(wrong.pk, draft, by=BOLAT.actor, now=later)
+        assert raised.exception.refusal.code == "contact_too_late_to_correct"
+        assert correct_contact(wrong.pk, draft, by=DANA.actor, now=later).notes == "иначе"
+
+    def test_a_corrected_day_moves_the_last_contact_openly_and_touches_nothing(self) -> None:
+        record_contact(self.row.pk, at(-9), by=BOLAT.actor, now=NOW)
+        wrong = record_contact(self.row.pk, at(-1), by=BOLAT.actor, now=NOW)
+        self.row.refresh_from_db()
+        touched = self.row.touched_at
+        correct_contact(wrong.pk, at(-20), by=BOLAT.actor, now=NOW + dt.timedelta(days=1))
+        self.row.refresh_from_db()
+        day = NOW.date() - dt.timedelta(days=9)
+        assert (self.row.contacted_on, self.row.touched_at) == (day, touched)
+        event = Event.objects.get(name="contact_corrected")
+        assert ["contacted_on", "2026-03-01", day.isoformat()] in event.facts["changes"]
+
+    def test_a_correction_keeps_the_photos(self) -> None:
+        with tempfile.TemporaryDirectory() as name, override_settings(DATA=Path(name)):
+            photos = [Upload("площадка.jpg", [picture()])]
+            wrong = record_contact(self.row.pk, CALL, photos=photos, by=BOLAT.actor, now=NOW)
+            draft = replace(CALL, notes="иначе")
+            made = correct_contact(wrong.pk, draft, by=BOLAT.actor, now=NOW)
+        assert made.photos.count() == wrong.photos.count() == 1
 
     def test_photos_are_kept_by_the_documents(self) -> None:
         with tempfile.TemporaryDirectory() as name, override_settings(DATA=Path(name)):

@@ -171,6 +171,7 @@ class TestCommitmentPages(DayTestCase):
     def test_an_instruction_is_given_reported_and_accepted(self) -> None:
         due = (timezone.localdate() + dt.timedelta(days=4)).isoformat()
         data = {"text": "Ответить", "given_by": "Аким", "due_on": due, "holder": str(FARIDA.key)}
+        data["about_kind"] = "general"
         dana, farida = DANA.client(), FARIDA.client()
         assert dana.post("/desk/instructions/new/", data).status_code == 302
         address = f"/desk/instructions/{Instruction.objects.get().pk}/"

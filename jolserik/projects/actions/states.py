@@ -1,6 +1,7 @@
 """The current state of a project in words, and that somebody was in contact."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from jolserik.core.refusal import Change, Fact, Problem, ensure
 from jolserik.people.actions.locks import local_day
@@ -73,3 +74,33 @@ def note_contact(project: Project, *, on: dt.date, by: Actor, now: dt.datetime, 
         project.contacted_on = on
     facts: dict[str, Fact] = {"kind": kind, "on": on.isoformat()}
     leave_trace("contact_recorded", project, by=by, now=now, facts=facts, save=["contacted_on"])
+
+
+def note_contact_corrected(
+    project: Project,
+    *,
+    last: dt.date,
+    fields: Iterable[str],
+    changes: Iterable[Change],
+    by: Actor,
+    now: dt.datetime,
+) -> None:
+    """Write on a project that what was written of a contact was corrected; `last`: the day of the
+    last contact that stands. Nobody touched the project by it. Runs in the contact's transaction.
+    """
+    told, touched = list(changes), project.touched_at
+    if project.contacted_on != last:
+        told.append(Change("contacted_on", passport.as_text(project.contacted_on), str(last)))
+        project.contacted_on = last
+    facts: dict[str, Fact] = {"fields": ", ".join(fields)}
+    leave_trace(
+        "contact_corrected",
+        project,
+        by=by,
+        now=now,
+        facts=facts,
+        changes=told,
+        save=["contacted_on"],
+    )
+    project.touched_at = touched
+    project.save(update_fields=["touched_at"])

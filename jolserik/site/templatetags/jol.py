@@ -147,7 +147,13 @@ def figures(context: template.Context, answers: Any, empty: str = "—") -> dict
 @register.simple_tag(takes_context=True)
 def subject_url(context: template.Context, subject: Any) -> str:
     """The page of a territory, zone or project, behind the door one came through."""
-    kind, _, slug = subject.code.partition(":")
+    return subject_page(context, subject.code)
+
+
+@register.simple_tag(takes_context=True)
+def subject_page(context: template.Context, code: str) -> str:
+    """The same by the code alone."""
+    kind, _, slug = code.partition(":")
     name = {"kato": "region", "zone": "zone", "project": "project"}[kind]
     return reverse(f"{context.get('door', 'portal')}:{name}", args=[slug])
 

@@ -3,7 +3,7 @@
 Whoever may not is answered with Refused, wrong fields with Invalid; then nothing is written.
 """
 
-from jolserik.specialists.actions.assigning import assign, assign_all
+from jolserik.specialists.actions.assigning import assign, assign_all, keep
 from jolserik.specialists.actions.handovers import accept, accept_all, hand_over, hand_over_split
 from jolserik.specialists.actions.knowledge import (
     declare_interest,
@@ -25,6 +25,7 @@ __all__ = [
     "forget_skill",
     "hand_over",
     "hand_over_split",
+    "keep",
     "know",
     "note_seen",
     "set_capacity",
