@@ -18,7 +18,9 @@ from jolserik.projects import access
 
 def _keys(rows: "QuerySet[Any]") -> "QuerySet[Any, str]":
     plain = rows.select_related(None).order_by()
-    return plain.annotate(as_text=Cast("pk", CharField())).values_list("as_text", flat=True)
+    keys: QuerySet[Any, str]
+    keys = plain.annotate(as_text=Cast("pk", CharField())).values_list("as_text", flat=True)
+    return keys
 
 
 def _promises(actor: Actor) -> "QuerySet[Any, str] | None":

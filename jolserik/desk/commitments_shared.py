@@ -61,6 +61,11 @@ class Choice:
     count: int
     on: bool
 
+    @property
+    def next(self) -> str:
+        """What a press asks for: this choice, or none where it is on already."""
+        return "" if self.on else self.value
+
 
 def sent(request: HttpRequest, *names: str) -> Any:
     """What was sent by one of these buttons; None: by another one. A body that was cut off for its

@@ -17,6 +17,7 @@ from jolserik.events.actions import record
 from jolserik.people import holdings
 from jolserik.people.actions.locks import local_day
 from jolserik.people.actor import Actor
+from jolserik.people.models import Person
 from jolserik.people.queries import able_on
 from jolserik.people.rights import Right, why_not
 from jolserik.people.rules import Invalid
@@ -75,7 +76,7 @@ def give_instruction(draft: InstructionDraft, *, by: Actor, now: dt.datetime) ->
         )
         helpers = able_on(today).filter(person_id__in=draft.co_executors)
         helpers = helpers.exclude(person_id=draft.holder)
-        row.co_executors.set(set(helpers.values_list("person_id", flat=True)))
+        row.co_executors.set(Person.objects.filter(pk__in=helpers.values("person_id")))
         facts: dict[str, Fact] = {"holder": str(draft.holder), "due": draft.due_on.isoformat()}
         _record("instruction_given", row, by=by, now=now, facts=facts)
     return row
@@ -175,7 +176,7 @@ def pass_instruction(
         )
         former, row.holder = str(row.holder_id), person(to, "holder", now=now)
         row.save(update_fields=["holder"])
-        row.co_executors.remove(to)
+        row.co_executors.remove(row.holder)
         facts: dict[str, Fact] = {"holder": str(to), "former": former}
         facts["reason"] = reason.strip()[:REASON]
         _record("instruction_passed", row, by=by, now=now, facts=facts)

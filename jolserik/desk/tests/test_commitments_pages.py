@@ -271,5 +271,5 @@ class TestContactPage(CommitmentPagesTestCase):
             for rest in ("", "correct/"):
                 page = member.client().get(f"/desk/contacts/{row.number}/{rest}")
                 assert page.status_code in (403, 404), member.name
-        page = MADINA.client().get(f"/desk/contacts/{row.number}/").content.decode()
-        assert 'aria-describedby="why"' in page
+        seen = MADINA.client().get(f"/desk/contacts/{row.number}/").content.decode()
+        assert 'aria-describedby="why"' in seen
