@@ -19,7 +19,7 @@ from jolserik.ledger.values import Answer, MeasureValue, Qualifier, SubjectValue
 from jolserik.people.actions.locks import local_day
 from jolserik.people.actor import Actor
 from jolserik.people.queries import display_names
-from jolserik.projects import access, oked
+from jolserik.projects import access, family, oked
 from jolserik.projects.models import Project, StageDate, StageMove, StateText
 from jolserik.projects.values import ROAD, Stage, State
 
@@ -183,7 +183,7 @@ def _since(project: Project, actor: Actor, moment: Moment, say: "_Say") -> list[
     """What was done between the two days of the moment, newest first."""
     span = {"on__gt": moment.since, "on__lte": moment.as_of}
     moves = StageMove.objects.filter(project=project, **span).order_by("-on", "-id")
-    told = StateText.objects.filter(project=project, **span).exclude(text="")
+    told = StateText.objects.filter(project__in=family.of(project), **span).exclude(text="")
     lines = [(m.on, word("stage", m.to, say.language)) for m in moves]
     lines += [(s.on, s.text) for s in told.order_by("-on", "-id")]
     for contact in contacts.of(project, actor=actor, limit=50):
@@ -220,7 +220,9 @@ def _problems(project: Project, actor: Actor, moment: Moment, say: "_Say") -> li
 
 
 def _next(project: Project, moment: Moment, say: "_Say") -> list[str]:
-    told = StateText.objects.filter(project=project, on__lte=moment.as_of).exclude(next_step="")
+    told = StateText.objects.filter(project__in=family.of(project), on__lte=moment.as_of).exclude(
+        next_step=""
+    )
     last = told.order_by("-on", "-id").first()
     lines = [last.next_step] if last else []
     ahead = StageDate.objects.filter(

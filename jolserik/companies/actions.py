@@ -12,7 +12,7 @@ from jolserik.companies.listing import CompanyFilters
 from jolserik.companies.models import Company, CompanyForm, Owner
 from jolserik.companies.rules import CompanyDraft, company_problems
 from jolserik.core.fold import fold
-from jolserik.core.refusal import Change, Problem, ensure
+from jolserik.core.refusal import Change, Problem, Refusal, ensure
 from jolserik.core.words import Words
 from jolserik.events.actions import record
 from jolserik.people.actions.locks import broken_constraints_in_words, local_day
@@ -61,7 +61,7 @@ def register_company(
             website=draft.website,
             note=draft.note,
             fictional=fictional,
-            folded=_folded(draft.name),
+            folded=fold(f"{draft.name.ru} {draft.name.kk} {draft.name.en}"),
             touched_at=now,
         )
         _write_owners(company, draft)
@@ -89,6 +89,7 @@ def change_company(
         raise Invalid(problems)
     with broken_constraints_in_words(BROKEN), transaction.atomic():
         row = Company.objects.select_for_update().get(pk=company)
+        ensure(Refusal("company_merged") if row.merged_into_id else None)
         if row.version != version:
             raise Invalid([Problem("version", "changed_meanwhile")])
         before = values_of(row, today=local_day(now))
@@ -100,7 +101,7 @@ def change_company(
             _rename(organisation, draft.name, local_day(now))
         row.form, row.country, row.iin = draft.form, draft.country, draft.iin
         row.foreign_number, row.website = draft.foreign_number, draft.website
-        row.note, row.folded = draft.note, _folded(draft.name)
+        row.note, row.folded = draft.note, indexing.folded(row)
         row.version += 1
         row.touched_at = now
         row.save()
@@ -166,10 +167,6 @@ def _write_owners(company: Company, draft: CompanyDraft) -> None:
     Owner.objects.bulk_create(
         Owner(company=company, name=o.name, country=o.country, share=o.share) for o in draft.owners
     )
-
-
-def _folded(name: Words) -> str:
-    return fold(f"{name.ru} {name.kk} {name.en}")
 
 
 def note_export(asked: CompanyFilters, *, form: str, by: Actor, now: dt.datetime) -> None:

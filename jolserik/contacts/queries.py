@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from jolserik.contacts.models import Contact
 from jolserik.contacts.rules import first_contact
@@ -12,14 +12,17 @@ from jolserik.core.working_days import Calendar
 from jolserik.people.actions.locks import local_day
 from jolserik.people.actor import Actor
 from jolserik.people.rights import Right
-from jolserik.projects import access
+from jolserik.projects import access, family
 from jolserik.projects.models import Project
 from jolserik.projects.values import State
 
 
 def of(project: Project, *, actor: Actor, limit: int = 20) -> list[Contact]:
-    """Contacts of a project, newest first, without corrected ones, in two queries."""
-    found = visible_to(actor).filter(project=project, corrected_by=None)
+    """Contacts of a project and of those merged into it, newest first, without corrected ones."""
+    found = Contact.objects.filter(project__in=family.of(project), corrected_by=None)
+    if not access.sees_all(actor):
+        mine = access.that(actor, Right.EDIT_PROJECTS)
+        found = found.filter(Exists(mine.filter(pk=project.pk)))
     return list(found.prefetch_related("photos")[:limit])
 
 
@@ -28,7 +31,8 @@ def visible_to(actor: Actor) -> QuerySet[Contact]:
     if access.sees_all(actor):
         return Contact.objects.all()
     mine = access.that(actor, Right.EDIT_PROJECTS)
-    return Contact.objects.filter(project__in=mine.values("pk"))
+    known = mine.values("pk")
+    return Contact.objects.filter(Q(project__in=known) | Q(project__merged_into__in=known))
 
 
 def clocks(projects: Iterable[Project], *, today: dt.date, calendar: Calendar) -> dict[int, Clock]:

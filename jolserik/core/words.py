@@ -31,6 +31,7 @@ ROOMS = (
     "indicators",
     "briefings",
     "imports",
+    "merging",
     "workshop",
     "desk",
     "portal",

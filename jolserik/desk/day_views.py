@@ -31,7 +31,7 @@ from jolserik.people.queries import display_names, held_on
 from jolserik.people.rights import Right, why_not
 from jolserik.people.rules import Invalid
 from jolserik.people.wording import refusal_in_words
-from jolserik.projects import access, actions
+from jolserik.projects import access, actions, family
 from jolserik.projects.models import Project, StateText
 from jolserik.site.say import language
 from jolserik.specialists import department, my_day
@@ -254,7 +254,7 @@ def state(request: HttpRequest, slug: str) -> HttpResponse:
     """Say how a project stands today."""
     actor, project = actor_of(request), project_of(request, slug)
     ensure(access.why_not_edit(actor, project))
-    last = StateText.objects.filter(project=project).exclude(text="").first()
+    last = StateText.objects.filter(project__in=family.of(project)).exclude(text="").first()
     form = StateForm(request.POST or None, initial={"readiness": project.readiness})
     if request.method == "POST" and form.is_valid() and _tell(form, project, actor):
         messages.success(request, _("It is written down."))

@@ -27,7 +27,7 @@ from jolserik.people.models import Person
 from jolserik.people.queries import display_names
 from jolserik.people.rights import Right, why_not
 from jolserik.people.wording import refusal_in_words
-from jolserik.projects import access, history, passport, queries, road, rules
+from jolserik.projects import access, family, history, passport, queries, road, rules
 from jolserik.projects.docs import need_in_words
 from jolserik.projects.facts import facts_of_counted, values_of
 from jolserik.projects.gates import Need
@@ -173,7 +173,7 @@ def overview(request: HttpRequest, shown: Frame) -> dict[str, Any]:
     row = shown.row
     dates = stage_dates(row)
     facts = facts_of_counted(row, planned=[d.stage for d in dates.values() if d.planned_on])
-    states = list(StateText.objects.filter(project=row)[:2])
+    states = list(StateText.objects.filter(project__in=family.of(row))[:2])
     told = history.of("project", row.code, language=language(), limit=NEWEST)
     team = list(
         Assignment.objects.filter(project=row, ended_at=None)
@@ -229,7 +229,7 @@ def last_said(row: Any, states: list[StateText]) -> StateText | None:
     """The newest state in words, where "nothing changed" came after it."""
     if len(states) < 2:
         return None
-    return StateText.objects.filter(project=row).exclude(text="").first()
+    return StateText.objects.filter(project__in=family.of(row)).exclude(text="").first()
 
 
 def stage_dates(row: Any) -> dict[str, StageDate]:
@@ -516,8 +516,10 @@ def road_context(shown: Frame) -> dict[str, Any]:
     dates = stage_dates(row)
     facts = facts_of_counted(row, planned=[d.stage for d in dates.values() if d.planned_on])
     offered = road.offers(facts, held=shown.held, today=shown.today, since=row.stage_since)
-    moves = list(StageMove.objects.filter(project=row).select_related("reason"))
-    shifts = list(PlanShift.objects.filter(project=row).select_related("reason", "phase"))
+    moves = list(StageMove.objects.filter(project__in=family.of(row)).select_related("reason"))
+    shifts = list(
+        PlanShift.objects.filter(project__in=family.of(row)).select_related("reason", "phase")
+    )
     givers = {m.by for m in moves if m.by} | {s.by for s in shifts if s.by}
     return {
         "facts": facts,

@@ -15,7 +15,7 @@ from jolserik.ledger.queries import subject as subject_of
 from jolserik.people.access import actor_of, requires
 from jolserik.people.queries import display_names
 from jolserik.people.rights import Right, held
-from jolserik.projects import history
+from jolserik.projects import family, history
 from jolserik.projects.models import FormerInitiator, ProjectFact, StateText
 from jolserik.projects.values import State
 from jolserik.site.say import language
@@ -43,7 +43,7 @@ def passport_page(request: HttpRequest, slug: str) -> HttpResponse:
     """What was promised: the fields, cost by source, the plan by year, phases."""
     shown = register_picture.frame(request, slug)
     former = FormerInitiator.objects.filter(project=shown.row)
-    facts = ProjectFact.objects.filter(project=shown.row).select_related("source")
+    facts = ProjectFact.objects.filter(project__in=family.of(shown.row)).select_related("source")
     parts = {
         "groups": register_picture.passport_groups(shown),
         "costs": register_picture.cost_lines(shown.row),
@@ -116,7 +116,9 @@ def history_page(request: HttpRequest, slug: str) -> HttpResponse:
     parts = {
         "history": lines[:PAGE_SIZE],
         "older": lines[PAGE_SIZE - 1].number if len(lines) > PAGE_SIZE else None,
-        "states": list(StateText.objects.filter(project=shown.row).exclude(text="")[:PAGE_SIZE]),
+        "states": list(
+            StateText.objects.filter(project__in=family.of(shown.row)).exclude(text="")[:PAGE_SIZE]
+        ),
     }
     return _page(request, shown, "history", parts)
 

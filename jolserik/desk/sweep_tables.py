@@ -17,6 +17,7 @@ from xlsxwriter import Workbook
 from jolserik.core.month import Month
 from jolserik.core.words import Words, word
 from jolserik.people.models import OrganisationName
+from jolserik.projects import family
 from jolserik.projects.models import Membership, Project, StateText
 from jolserik.territory.models import Place
 
@@ -159,13 +160,14 @@ def _lines(layout: Layout, projects: Iterable[Project], *, month: Month) -> list
             on.filter(Q(to_on=None) | Q(to_on__gt=last)).values_list("project_id", flat=True)
         )
         rows = [project for project in rows if project.pk in listed]
-    told = StateText.objects.filter(project__in=rows, on__lte=last).order_by("on", "id")
+    whose = family.of_all(project.pk for project in rows)
+    told = StateText.objects.filter(project__in=whose, on__lte=last).order_by("on", "id")
     newest: dict[int, StateText] = {}
     words: dict[int, StateText] = {}
     for state in told:
-        newest[state.project_id] = state
+        newest[whose[state.project_id]] = state
         if state.text:
-            words[state.project_id] = state
+            words[whose[state.project_id]] = state
     katos = dict(
         Place.objects.filter(pk__in=[p.place_id for p in rows if p.place_id]).values_list(
             "pk", "kato"

@@ -19,7 +19,7 @@ from jolserik.people.actor import Actor
 from jolserik.people.rights import Right
 from jolserik.people.rules import Invalid
 from jolserik.people.wording import refusal_in_words
-from jolserik.projects import access, actions
+from jolserik.projects import access, actions, family
 from jolserik.projects.models import Project, StageDate, StateText, Term
 from jolserik.projects.values import ROAD, Stage, TermKind
 from jolserik.site.say import language
@@ -122,7 +122,7 @@ def _page(
     today = timezone.localdate()
     done = sum(not my_day.is_stale(one, today) for one in mine)
     date = _next_date(project)
-    told = StateText.objects.filter(project=project)
+    told = StateText.objects.filter(project__in=family.of(project))
     start = {"readiness": project.readiness, "planned_on": date.planned_on if date else None}
     form = form or SweepForm(initial=start, reasons=_reasons())
     if date is None:
@@ -142,8 +142,9 @@ def _page(
 def _done(request: HttpRequest, mine: list[Project]) -> HttpResponse:
     today = timezone.localdate()
     first = today.replace(day=1)
-    rows = StateText.objects.filter(project__in=mine, on__gte=first).order_by("project_id", "-id")
-    newest = {row.project_id: row for row in reversed(rows)}
+    whose = family.of_all(project.pk for project in mine)
+    rows = StateText.objects.filter(project__in=whose, on__gte=first).order_by("id")
+    newest = {whose[row.project_id]: row for row in rows}
     context = {
         "rows": [(project, newest.get(project.pk)) for project in mine],
         "tables": sweep_tables.layouts().values(),

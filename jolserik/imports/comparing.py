@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from jolserik.imports.matching import spelled
+from jolserik.core.likeness import spelled
 from jolserik.imports.values import Difference, Note, Present, Wanted
 from jolserik.projects import passport
 from jolserik.projects.passport import Kind

@@ -10,17 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rapidfuzz import fuzz
-
-from jolserik.core.fold import skeleton
-from jolserik.core.legal_forms import without_legal_forms
+from jolserik.core.likeness import alike as how_alike
+from jolserik.core.likeness import holds, spelled
 
 SURE_WITH_COMPANY: Final = 86
 SURE_ALONE: Final = 93
 LIKELY: Final = 62
 LIKELY_ALONE: Final = 84
-OTHER_NUMBER: Final = 80  # «станция № 1» and «№ 2» are never surely the same
-SAME_WORD: Final = 85
 MOST_CANDIDATES: Final = 5
 
 
@@ -78,13 +74,11 @@ class Matcher:
         sure: list[tuple[float, int]] = []
         likely: list[tuple[float, int]] = []
         for one in self._near(sought, name):
-            alike = max((_alike(name, text) for text in self._spelled[one.project]), default=0)
+            alike = max((how_alike(name, text) for text in self._spelled[one.project]), default=0)
             same_company = bool(sought.company) and one.company == sought.company
             other_company = sought.has_company and bool(one.company) and not same_company
             other_place = bool(sought.place and one.place) and sought.place != one.place
-            shorter = same_company and any(
-                _holds(text, name) for text in self._spelled[one.project]
-            )
+            shorter = same_company and any(holds(text, name) for text in self._spelled[one.project])
             if (
                 shorter
                 or (same_company and alike >= SURE_WITH_COMPANY)
@@ -108,26 +102,6 @@ class Matcher:
             for one in self._by_word.get(word, ())[:2000]:
                 found[one.project] = one
         return list(found.values())
-
-
-def spelled(name: str) -> str:
-    """A name in one spelling for all alphabets, without legal forms."""
-    return " ".join(skeleton(without_legal_forms(name)))
-
-
-def _alike(one: str, other: str) -> float:
-    """0 to 100; the order of words does not matter, a different number does."""
-    alike = max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other))
-    numbers, others = (set(filter(str.isdigit, text.split())) for text in (one, other))
-    return min(alike, OTHER_NUMBER) if numbers and others and numbers != others else alike
-
-
-def _holds(one: str, other: str) -> bool:
-    """One name is the other with words left out: at least two stay, endings may differ."""
-    few, many = sorted((set(one.split()), set(other.split())), key=len)
-    return len(few) >= 2 and all(
-        any(word == more or fuzz.ratio(word, more) >= SAME_WORD for more in many) for word in few
-    )
 
 
 def _stands_out(found: Sequence[tuple[float, int]]) -> bool:

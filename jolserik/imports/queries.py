@@ -11,9 +11,10 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from jolserik.companies.models import Company
 from jolserik.core.amounts import plain
+from jolserik.core.likeness import spelled
 from jolserik.core.month import Month
 from jolserik.imports import matching
-from jolserik.imports.matching import Known, spelled
+from jolserik.imports.matching import Known
 from jolserik.imports.models import KnownRow, Row, SettledMapping, Upload
 from jolserik.imports.values import Initiator, Outcome, Present, RowKind, Wanted
 from jolserik.ledger.models import Entry, Subject
@@ -22,7 +23,7 @@ from jolserik.people.actor import Actor
 from jolserik.people.models import OrganisationName, Person, Post
 from jolserik.people.queries import held_on
 from jolserik.people.rights import Right, held, table
-from jolserik.projects import access
+from jolserik.projects import access, family
 from jolserik.projects.facts import facts_of, values_of
 from jolserik.projects.models import Membership, Project, StateText, Term
 from jolserik.projects.rules import missing
@@ -236,9 +237,11 @@ def _present(actor: Actor, wanted: list[int]) -> dict[int, Present]:
     open_rows = Membership.objects.filter(project_id__in=wanted, to_on=None)
     for project, code in open_rows.values_list("project_id", "list__code"):
         lists.setdefault(project, set()).add(code)
-    newest = StateText.objects.filter(project_id__in=wanted).exclude(text="")
+    whose = family.of_all(wanted)
+    newest = StateText.objects.filter(project_id__in=whose).exclude(text="")
     last = newest.order_by().values("project_id").annotate(last=Max("id")).values("last")
-    states = dict(StateText.objects.filter(pk__in=last).values_list("project_id", "text"))
+    told = StateText.objects.filter(pk__in=last).order_by("id").values_list("project_id", "text")
+    states = {whose[project]: text for project, text in told}
     years = _years(wanted)
     return {
         row.pk: Present(

@@ -252,31 +252,104 @@ def reverse(
         )
     )
     today = _day(now)
-    reversal = Entry(
-        posting_no=next(numbers),
-        recorded_at=now,
-        recorded_by=by.key,
-        subject_id=entry.subject_id,
-        measure_id=entry.measure_id,
-        scenario=entry.scenario,
-        standing=entry.standing,
-        basis=entry.basis,
-        month=entry.month,
-        amount=-entry.amount,
+    reversal = _copy(
+        entry,
+        next(numbers),
         source=source,
-        place=entry.place,
-        known_on=today,
         note=_json(note),
-        original_amount=None if entry.original_amount is None else -entry.original_amount,
-        original_currency=entry.original_currency,
-        rate=entry.rate,
-        rate_source=entry.rate_source,
+        by=by,
+        now=now,
         reverses=entry,
     )
     rows = [reversal]
     if corrected:
         rows.append(_entry(corrected, next(numbers), today=today, by=by, now=now))
     return _write(rows, "entry_reversed", by=by, now=now)
+
+
+@transaction.atomic
+def reverse_all(
+    entries: Sequence[Entry],
+    *,
+    source: Source,
+    by: Actor,
+    now: dt.datetime,
+    note: Words | None = None,
+) -> list[Entry]:
+    """Take booked rows back, all or none. The right to do the act is the caller's to check."""
+    numbers = posting.take(len(entries))
+    reversed_already = Entry.objects.filter(reverses__in=entries).values_list("reverses", flat=True)
+    known = set(reversed_already)
+    for entry in entries:
+        ensure(
+            rules.why_not_reverse(
+                is_reversal=entry.reverses_id is not None,
+                is_reversed=entry.posting_no in known,
+                posting_no=entry.posting_no,
+            )
+        )
+    rows = [
+        _copy(e, next(numbers), reverses=e, source=source, note=_json(note), by=by, now=now)
+        for e in entries
+    ]
+    return _write(rows, "entries_reversed", by=by, now=now)
+
+
+@transaction.atomic
+def book_again(
+    entries: Sequence[Entry],
+    *,
+    source: Source,
+    by: Actor,
+    now: dt.datetime,
+    onto: Subject | None = None,
+    note: Words | None = None,
+) -> list[Entry]:
+    """Book rows that were reversed once more, on their own subject or `onto` another; they become
+    known today. The right to do the act is the caller's to check."""
+    numbers = posting.take(len(entries))
+    rows = [
+        _copy(e, next(numbers), onto=onto, source=source, note=_json(note), by=by, now=now)
+        for e in entries
+    ]
+    return _write(rows, "entries_booked", by=by, now=now)
+
+
+def _copy(
+    entry: Entry,
+    number: int,
+    *,
+    source: Source,
+    note: Any,
+    by: Actor,
+    now: dt.datetime,
+    reverses: Entry | None = None,
+    onto: Subject | None = None,
+) -> Entry:
+    """The same movement, or its opposite where it reverses."""
+    sign = -1 if reverses else 1
+    original = entry.original_amount
+    return Entry(
+        posting_no=number,
+        recorded_at=now,
+        recorded_by=by.key,
+        subject_id=onto.pk if onto else entry.subject_id,
+        measure_id=entry.measure_id,
+        scenario=entry.scenario,
+        standing=entry.standing,
+        basis=entry.basis,
+        month=entry.month,
+        amount=sign * entry.amount,
+        source=source,
+        place=entry.place,
+        known_on=_day(now),
+        note=note,
+        original_amount=None if original is None else sign * original,
+        original_currency=entry.original_currency,
+        rate=entry.rate,
+        rate_source=entry.rate_source,
+        reverses=reverses,
+    )
 
 
 @transaction.atomic

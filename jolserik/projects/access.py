@@ -25,18 +25,24 @@ def register_waiting(answerer: Waiting) -> None:
 
 
 def visible_to(actor: Actor) -> QuerySet[Project]:
-    """Projects the actor may see; the public sees published ones alone."""
+    """Projects the actor may see; the public sees published ones alone. Those merged into others
+    are addresses only: nobody sees them."""
     if actor.is_public:
-        return Project.objects.filter(published=True, merged_into__isnull=True)
+        return standing().filter(published=True)
     within = _within(actor, Right.SEE_PROJECTS)
     if within is None:
-        return Project.objects.all()
-    return Project.objects.filter(within | Q(state=State.PUBLISHED))
+        return standing()
+    return standing().filter(within | Q(state=State.PUBLISHED))
 
 
 def shown_to(actor: Actor) -> QuerySet[Project]:
     """Projects whose published page the actor may open: those seen, and those shown to everyone."""
-    return visible_to(actor) | Project.objects.filter(published=True, merged_into__isnull=True)
+    return visible_to(actor) | standing().filter(published=True)
+
+
+def standing() -> QuerySet[Project]:
+    """All projects but those that were merged into others."""
+    return Project.objects.filter(merged_into__isnull=True)
 
 
 def that(actor: Actor, right: Right) -> QuerySet[Project]:
@@ -44,11 +50,13 @@ def that(actor: Actor, right: Right) -> QuerySet[Project]:
     if actor.is_public:
         return Project.objects.none()
     within = _within(actor, right)
-    return Project.objects.all() if within is None else Project.objects.filter(within)
+    return standing() if within is None else standing().filter(within)
 
 
 def why_not(actor: Actor, right: Right, project: Project) -> Refusal | None:
-    """Why the actor may not do this with a project, or None."""
+    """Why the actor may not do this with a project, or None. Nobody acts on a merged one."""
+    if project.merged_into_id:
+        return Refusal("project_merged")
     if actor.is_program:
         return None
     if actor.is_public:

@@ -13,13 +13,14 @@ from babel import Locale
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 
+from jolserik.companies.models import Company
 from jolserik.core import amounts
 from jolserik.core.words import Words, vocabulary, word
 from jolserik.documents.queries import kind_words
 from jolserik.events.models import Event
 from jolserik.ledger.models import Measure, Subject
 from jolserik.people.models import OrganisationName, Person
-from jolserik.projects import oked, passport
+from jolserik.projects import family, oked, passport
 from jolserik.projects.models import Term
 from jolserik.projects.passport import Kind
 
@@ -117,13 +118,23 @@ def of(
 ) -> list[Line]:
     """The newest acts on a thing, newest first; `before`: a line's number, to turn the page.
 
-    Asks no right: who sees the thing sees its history. Two queries.
+    Asks no right: who sees the thing sees its history, and that of what was merged into it. Three
+    queries.
     """
-    events = Event.objects.filter(subject_kind__in=(kind, "subject"), subject_key=key)
+    keys = _keys(kind, key)
+    events = Event.objects.filter(subject_kind__in=(kind, "subject"), subject_key__in=keys)
     events = events.exclude(name__in=QUIET).order_by("-id")
     if before is not None:
         events = events.filter(id__lt=before)
     return lines(list(events[:limit]), language=language)
+
+
+def _keys(kind: str, key: str) -> list[str]:
+    """The thing itself and those that were merged into it."""
+    if kind == "project":
+        return family.codes(key)
+    merged = Company.objects.filter(merged_into=key) if kind == "company" else ()
+    return [key, *(row.key for row in merged)]
 
 
 def lines(events: Iterable[Event], *, language: str) -> list[Line]:

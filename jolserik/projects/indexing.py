@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
-
+from jolserik.core.fold import fold
+from jolserik.projects.access import standing
 from jolserik.projects.models import Project
 from jolserik.search.values import IndexEntry
 
 PROJECT = "project"
 WEIGHT = 500
+BATCH = 500
 
 
 def of_project(project: Project) -> IndexEntry:
@@ -17,7 +18,7 @@ def of_project(project: Project) -> IndexEntry:
     Whoever may see the project finds it by all of these, so they are what its public page shows.
     """
     subject = project.subject
-    texts = [project.initiator]
+    texts = [project.initiator, *also_called(project)]
     for where in (project.zone, project.place):
         if where is not None:
             texts += [where.name_ru, where.name_kk, where.name_en]
@@ -35,8 +36,19 @@ def of_project(project: Project) -> IndexEntry:
 def projects() -> Iterator[IndexEntry]:
     """All projects but those that were merged into others."""
     rows = standing().select_related("subject", "place", "zone").order_by("pk")
-    return map(of_project, rows.iterator())
+    rows = rows.prefetch_related("merged__subject")
+    return map(of_project, rows.iterator(chunk_size=BATCH))
 
 
-def standing() -> QuerySet[Project]:
-    return Project.objects.filter(merged_into__isnull=True)
+def also_called(project: Project) -> list[str]:
+    """Names of the projects that were merged into it: whoever knows them finds this one."""
+    former = (row.subject for row in project.merged.all())
+    return [text for s in former for text in (s.name_ru, s.name_kk, s.name_en) if text]
+
+
+def refold(project: Project) -> None:
+    """Let the list of projects find it by all of its names."""
+    subject = project.subject
+    names = (subject.name_ru, subject.name_kk, subject.name_en, subject.code)
+    subject.folded = fold(" ".join([*names, *also_called(project)]))
+    subject.save(update_fields=["folded"])

@@ -65,13 +65,19 @@ def below(subject: SubjectValue, *, as_of: dt.date) -> list[ProjectView]:
 
 def _known(as_of: dt.date) -> QuerySet[Project]:
     facts = ProjectFact.objects.filter(known_on__lte=as_of).select_related("source")
-    return Project.objects.select_related("subject", "place", "zone").prefetch_related(
-        Prefetch("facts", queryset=facts.order_by("-known_on", "-id"), to_attr="known_facts")
+    rows = access.standing().select_related("subject", "place", "zone")
+    return rows.prefetch_related(
+        Prefetch("facts", queryset=facts, to_attr="known_facts"),
+        Prefetch("merged__facts", queryset=facts, to_attr="merged_facts"),
     )
 
 
 def _view(row: Project) -> ProjectView:
-    return ProjectView(row, row.subject.to_value(), tuple(row.known_facts))  # type: ignore[attr-defined]  # the prefetch above
+    """With what was published about those that were merged into it."""
+    found: Any = row
+    facts = [*found.known_facts, *(f for one in row.merged.all() for f in one.merged_facts)]
+    facts.sort(key=lambda fact: (fact.known_on, fact.pk), reverse=True)
+    return ProjectView(row, row.subject.to_value(), tuple(facts))
 
 
 def _in_order(views: Iterable[ProjectView]) -> list[ProjectView]:

@@ -21,6 +21,7 @@ from jolserik.people.models import Person
 from jolserik.people.queries import visible_to
 from jolserik.people.rights import Right, why_not
 from jolserik.projects import indexing as projects
+from jolserik.projects.access import standing as standing_projects
 from jolserik.projects.access import visible_to as projects_visible_to
 from jolserik.search import actions, kinds
 from jolserik.search.values import IndexEntry
@@ -37,7 +38,7 @@ def register() -> None:
     for code, visible, entries, count in (
         (territory.PLACE, everything, territory.places, Place.objects.count),
         (territory.ZONE, everything, territory.zones, Zone.objects.count),
-        (projects.PROJECT, _projects, projects.projects, lambda: projects.standing().count()),
+        (projects.PROJECT, _projects, projects.projects, lambda: standing_projects().count()),
     ):
         kinds.register(
             code, visible=visible, entries=entries, url=_page(code), public=True, count=count
@@ -79,8 +80,8 @@ def _projects(actor: Actor) -> QuerySet[Any, Any]:
 
 def _companies(actor: Actor) -> QuerySet[Any, Any]:
     allowed = why_not(actor, Right.SEE_COMPANIES) is None
-    companies = Company.objects.all() if allowed else Company.objects.none()
-    return companies.values_list("pk", flat=True)
+    rows = companies.standing() if allowed else Company.objects.none()
+    return rows.values_list("pk", flat=True)
 
 
 def _page(code: str) -> Any:

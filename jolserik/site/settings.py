@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "jolserik.commitments",
     "jolserik.contacts",
     "jolserik.specialists",
+    "jolserik.merging",
     "jolserik.indicators",
     "jolserik.briefings",
     "jolserik.imports",

@@ -21,12 +21,14 @@ class SkillKind(StrEnum):
 
 
 class HandoverKind(StrEnum):
-    """Why things pass: the holder leaves, goes on leave, has too much, or may not act any more."""
+    """Why things pass: the holder leaves, goes on leave, has too much, may not act any more;
+    or two records of one project were merged."""
 
     LEAVING = "leaving"
     LEAVE = "leave"
     REBALANCE = "rebalance"
     CANNOT_ACT = "cannot_act"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from anyascii import anyascii
@@ -91,7 +91,7 @@ def register_project(draft: ProjectDraft, *, by: Actor, now: dt.datetime) -> Pro
         _write(project, values)
         project.save(force_insert=True)
         may(by, Right.REGISTER_PROJECTS, project)
-        _lay(project, by=by, now=now)
+        lay(project, by=by, now=now)
         put_in_lead(project, draft.lead, reason=draft.lead_reason, by=by, now=now)
         if draft.stage is not Stage.ENQUIRY:
             _start_at(project, draft, now=now)
@@ -169,8 +169,9 @@ def change_project(
         _former_initiator(row, mine, local_day(now))
         _write(row, after)
         subjects.rename(row.subject, Words(*(after[name] for name in NAMES)))
+        indexing.refold(row)
         if "place" in mine or "zone" in mine:
-            _lay(row, by=by, now=now)
+            lay(row, by=by, now=now)
         row.save()
         changes = [Change(code, before[code], text) for code, text in mine.items()]
         leave_trace("project_changed", row, by=by, now=now, changes=changes)
@@ -256,9 +257,14 @@ def _former_initiator(project: Project, mine: Mapping[str, str], today: dt.date)
         )
 
 
-def _lay(project: Project, *, by: Actor, now: dt.datetime) -> None:
-    """Let the figures roll up into the project's place and zone, and into nothing else."""
-    wanted = {s.pk: s for s in (project.zone, project.place) if s is not None}
+def lay(
+    project: Project, *, by: Actor, now: dt.datetime, within: Iterable[Subject] | None = None
+) -> None:
+    """Let the figures roll up into the project's place and zone (or `within` others), and into
+    nothing else. Runs in the caller's transaction."""
+    if within is None:
+        within = [s for s in (project.zone, project.place) if s is not None]
+    wanted = {s.pk: s for s in within}
     links = SubjectLink.objects.filter(child=project.subject, replaced_by=None)
     open_links = [x for x in links.select_related("parent") if x.month_to > x.month_from]
     spare = [x for x in open_links if x.parent_id not in wanted]
