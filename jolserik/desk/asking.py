@@ -43,3 +43,10 @@ def arrived(request: HttpRequest, form: DeskForm) -> bool:
             form.add_error(field, refusal_in_words(refusal, language()))
             valid = False
     return valid
+
+
+def said_to_be_others(request: HttpRequest) -> list[str]:
+    """Keys of the records that were shown and that the new one is not, by who registers it."""
+    if request.POST.get("another") != "1":
+        return []
+    return [str(key)[:120] for key in request.POST.getlist("other_than")]

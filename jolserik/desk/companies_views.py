@@ -25,7 +25,8 @@ from jolserik.companies.listing import CompanyFilters
 from jolserik.companies.models import Company, CompanyForm
 from jolserik.companies.rules import HOME
 from jolserik.core.words import word
-from jolserik.desk.asking import status_of
+from jolserik.desk import merging_picture
+from jolserik.desk.asking import said_to_be_others, status_of
 from jolserik.desk.companies_forms import (
     MOST_OWNERS,
     OWNER_ROWS,
@@ -34,6 +35,10 @@ from jolserik.desk.companies_forms import (
     typed_owners,
 )
 from jolserik.desk.register_forms import country_code
+from jolserik.merging import actions as merging
+from jolserik.merging.actions import LooksLike
+from jolserik.merging.queries import mergers_of
+from jolserik.merging.values import Kind
 from jolserik.people.access import actor_of, requires
 from jolserik.people.actor import Actor
 from jolserik.people.rights import Right, why_not
@@ -132,6 +137,8 @@ def company_page(request: HttpRequest, key: str) -> HttpResponse:
         "projects": list(projects.select_related("subject").order_by("sort_name")[:NEWEST]),
         "projects_url": f"{reverse('desk:projects')}?company={row.key}",
         "history": history.of("company", row.key, language=language(), limit=NEWEST),
+        "merged": merging_picture.merged_into(Kind.COMPANY, mergers_of(Kind.COMPANY, row.key)),
+        "may_merge": why_not(actor, Right.MERGE_RECORDS) is None,
         "may_edit": why_not(actor, Right.EDIT_COMPANIES) is None,
     }
     return render(request, "desk/lists/company.html", context)
@@ -141,17 +148,24 @@ def company_page(request: HttpRequest, key: str) -> HttpResponse:
 def company_new(request: HttpRequest) -> HttpResponse:
     form = CompanyDataForm(request.POST or None, initial={"country": HOME})
     owners = typed_owners(request.POST)
+    alike: list[Any] = []
     if request.method == "POST" and form.is_valid():
         try:
-            company = actions.register_company(
-                form.draft(owners_of(owners)), by=actor_of(request), now=timezone.now()
+            company = merging.register_company(
+                form.draft(owners_of(owners)),
+                other_than=said_to_be_others(request),
+                by=actor_of(request),
+                now=timezone.now(),
             )
+        except LooksLike as looks:
+            alike = merging_picture.alike_lines(Kind.COMPANY, looks.found)
         except Invalid as invalid:
             _show(form, invalid)
         else:
             messages.success(request, _("The company is registered."))
             return redirect("desk:company", key=company.key)
-    return _form_page(request, form, owners, _("Register a company"), reverse("desk:companies"))
+    back = reverse("desk:companies")
+    return _form_page(request, form, owners, _("Register a company"), back, alike)
 
 
 @requires(Right.EDIT_COMPANIES)
@@ -269,6 +283,7 @@ def _form_page(
     owners: list[dict[str, str]],
     title: str,
     back: str,
+    alike: Sequence[Any] = (),
 ) -> HttpResponse:
     empty = {"name": "", "country": "", "share": ""}
     spare = max(1, OWNER_ROWS - len(owners)) if len(owners) < MOST_OWNERS else 0
@@ -277,6 +292,7 @@ def _form_page(
         "owners": [*owners, *[empty] * spare],
         "title": title,
         "back": back,
+        "alike": alike,
     }
     status = status_of(request)
     return render(request, "desk/lists/company_form.html", context, status=status)

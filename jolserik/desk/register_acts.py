@@ -16,11 +16,15 @@ from django.views.decorators.http import require_POST
 
 from jolserik.core.refusal import Refusal, Refused
 from jolserik.core.words import word
+from jolserik.desk import merging_picture, register_picture
 from jolserik.desk import register_forms as forms
-from jolserik.desk import register_picture
+from jolserik.desk.asking import said_to_be_others
 from jolserik.desk.fields import DeskForm
 from jolserik.desk.register_picture import Frame
 from jolserik.ledger.models import Subject
+from jolserik.merging import actions as merging
+from jolserik.merging.actions import LooksLike
+from jolserik.merging.values import Kind
 from jolserik.people.access import actor_of, requires
 from jolserik.people.actor import Actor
 from jolserik.people.models import Organisation, Person
@@ -63,10 +67,17 @@ def project_new(request: HttpRequest) -> HttpResponse:
         people=queries.who_may_lead(today=today),
         initial={"lead": str(actor.key), "name_ru": request.GET.get("name", "")},
     )
-    refusal = ""
+    refusal, alike = "", list[Any]()
     if request.method == "POST" and form.is_valid():
         try:
-            row = actions.register_project(_draft(form), by=actor, now=timezone.now())
+            row = merging.register_project(
+                _draft(form),
+                other_than=said_to_be_others(request),
+                by=actor,
+                now=timezone.now(),
+            )
+        except LooksLike as looks:
+            alike = merging_picture.alike_lines(Kind.PROJECT, looks.found)
         except Invalid as invalid:
             form.show(invalid.problems, language())
         except Refused as refused:
@@ -76,6 +87,7 @@ def project_new(request: HttpRequest) -> HttpResponse:
             return redirect("desk:project", slug=row.slug)
     status = 409 if refusal else 422 if request.method == "POST" else 200
     context = {"form": form, "refusal": refusal, "choices": form.choices, **_lists(form)}
+    context["alike"] = alike
     return render(request, "desk/register/new.html", context, status=status)
 
 

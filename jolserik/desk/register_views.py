@@ -7,14 +7,22 @@ from django.shortcuts import render
 from django.urls import path
 
 from jolserik.contacts import queries as contacts
-from jolserik.desk import commitments_views, documents_panel, register_picture, views
+from jolserik.desk import (
+    commitments_views,
+    documents_panel,
+    merging_picture,
+    register_picture,
+    views,
+)
 from jolserik.desk.handover_views import notice_line
 from jolserik.desk.register_acts import acts_urls
 from jolserik.desk.register_picture import Frame
 from jolserik.ledger.queries import subject as subject_of
+from jolserik.merging.queries import mergers_of
+from jolserik.merging.values import Kind
 from jolserik.people.access import actor_of, requires
 from jolserik.people.queries import display_names
-from jolserik.people.rights import Right, held
+from jolserik.people.rights import Right, held, why_not
 from jolserik.projects import family, history
 from jolserik.projects.models import FormerInitiator, ProjectFact, StateText
 from jolserik.projects.values import State
@@ -113,7 +121,10 @@ def history_page(request: HttpRequest, slug: str) -> HttpResponse:
     lines = history.of(
         "project", shown.row.code, language=language(), limit=PAGE_SIZE + 1, before=before
     )
+    mergers = mergers_of(Kind.PROJECT, shown.row.code)
     parts = {
+        "merged": merging_picture.merged_into(Kind.PROJECT, mergers),
+        "may_merge": why_not(shown.actor, Right.MERGE_RECORDS) is None,
         "history": lines[:PAGE_SIZE],
         "older": lines[PAGE_SIZE - 1].number if len(lines) > PAGE_SIZE else None,
         "states": list(

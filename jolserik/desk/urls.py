@@ -9,6 +9,7 @@ from jolserik.desk.day_views import day_urls
 from jolserik.desk.documents_views import documents_urls
 from jolserik.desk.handover_views import handover_urls
 from jolserik.desk.imports_views import imports_urls
+from jolserik.desk.merging_views import merging_urls
 from jolserik.desk.people_views import people_urls
 from jolserik.desk.projects_views import projects_urls
 from jolserik.desk.register_views import register_urls
@@ -49,6 +50,7 @@ urlpatterns = [
     *projects_urls,
     *companies_urls,
     *terms_urls,
+    *merging_urls,
     *workdays_urls,
     *specialists_urls,
     *specialist_urls,

@@ -17,6 +17,7 @@ from jolserik.people.actor import Actor, Role
 from jolserik.people.queries import display_names
 from jolserik.people.rights import Right
 from jolserik.projects import access
+from jolserik.projects.models import Project
 from jolserik.site.moments import asked_moment
 from jolserik.site.paging import before_posting
 from jolserik.site.say import language
@@ -60,6 +61,12 @@ def _sees(actor: Actor, code: str) -> bool:
     return access.shown_to(actor).filter(subject__code=code).exists()
 
 
+def _saw(actor: Actor, code: str) -> bool:
+    """Figures of a project that was merged into one that the actor sees: links to them hold."""
+    into = Project.objects.filter(subject__code=code).values("merged_into")
+    return access.shown_to(actor).filter(pk__in=into).exists()
+
+
 def picture_of(request: HttpRequest, subject: SubjectValue) -> pictures.Picture:
     """The picture of a subject as its reader may see it, at the moment that was asked for."""
     return pictures.picture(subject, actor=actor_of(request), moment=asked_moment(request))
@@ -77,7 +84,7 @@ def figure(
 ) -> HttpResponse:
     """The evidence of a figure, with what only this reader may see."""
     actor = actor_of(request)
-    if not _sees(actor, scope):
+    if not _sees(actor, scope) and not _saw(actor, scope):
         raise Http404
     page = figures.figure(
         Address(scope, measure, period, series, basis),

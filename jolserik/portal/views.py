@@ -44,7 +44,7 @@ def figure(
     request: HttpRequest, scope: str, measure: str, period: str, series: str, basis: str
 ) -> HttpResponse:
     """The evidence of a figure: a page, or the inside of the side panel."""
-    if not projects.is_shown(scope):
+    if not projects.is_kept(scope):
         raise Http404
     page = public.figure(
         Address(scope, measure, period, series, basis),

@@ -75,7 +75,8 @@ def _known(as_of: dt.date) -> QuerySet[Project]:
 def _view(row: Project) -> ProjectView:
     """With what was published about those that were merged into it."""
     found: Any = row
-    facts = [*found.known_facts, *(f for one in row.merged.all() for f in one.merged_facts)]
+    merged: list[Any] = list(row.merged.all())
+    facts = [*found.known_facts, *(fact for one in merged for fact in one.merged_facts)]
     facts.sort(key=lambda fact: (fact.known_on, fact.pk), reverse=True)
     return ProjectView(row, row.subject.to_value(), tuple(facts))
 

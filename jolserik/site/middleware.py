@@ -8,14 +8,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 
 from jolserik.core.refusal import Refusal, Refused
 from jolserik.people.access import access_of, actor_of
 from jolserik.people.actor import PUBLIC
 from jolserik.people.queries import actor_for
-from jolserik.site import errors
+from jolserik.site import errors, former
 
 log = logging.getLogger("jolserik.request")
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -126,6 +126,8 @@ class ActorAndAccess:
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponseBase | None:
+        if isinstance(exception, Http404):
+            return former.leads_on(request)
         if isinstance(exception, Refused):
             refusal = exception.refusal
             return errors.refused(request, refusal, status=_status(refusal.code))
