@@ -108,8 +108,8 @@ class TestHistory(TestCase):
                 )
 
         tell(3)
-        with self.assertNumQueries(2):
+        with self.assertNumQueries(3):
             history.of("project", self.row.code, language="ru", limit=3)
         tell(27)
-        with self.assertNumQueries(2):
+        with self.assertNumQueries(3):
             assert len(history.of("project", self.row.code, language="ru", limit=30)) == 30
