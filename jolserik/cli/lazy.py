@@ -47,6 +47,11 @@ COMMANDS: Mapping[str, Command] = {
     "search": Command(
         "Keep it running", "Make the index of search anew: search rebuild.", "jolserik.cli.search"
     ),
+    "duplicates": Command(
+        "Keep it running",
+        "Find records that look like one: duplicates look.",
+        "jolserik.cli.duplicates",
+    ),
     "docs": Command("For makers", "Draw the documents that come from data.", "jolserik.cli.docs"),
     "translations": Command(
         "For makers", "Collect texts to translate; check them.", "jolserik.cli.translations"

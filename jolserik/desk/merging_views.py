@@ -49,6 +49,13 @@ register_converter(KindConverter, "record_kind")
 
 
 @requires(Right.MERGE_RECORDS)
+def similar(request: HttpRequest) -> HttpResponse:
+    """The list of that kind of which there is something to decide; of companies first."""
+    some = queries.pairs(Kind.COMPANY, actor_of(request)).exists()
+    return redirect("desk:duplicates", kind=Kind.COMPANY if some else Kind.PROJECT)
+
+
+@requires(Right.MERGE_RECORDS)
 def duplicates(request: HttpRequest, kind: Kind) -> HttpResponse:
     """Pairs that nobody has spoken about, the likeliest first."""
     actor = actor_of(request)
@@ -201,6 +208,7 @@ def merger(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
 
 
 merging_urls = [
+    path("duplicates/", similar, name="similar"),
     path("duplicates/<record_kind:kind>/", duplicates, name="duplicates"),
     path("duplicates/<record_kind:kind>/look/", look, name="duplicates_look"),
     path("duplicates/<record_kind:kind>/different/", different, name="duplicates_different"),

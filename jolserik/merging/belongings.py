@@ -90,6 +90,7 @@ OF_PROJECT: Final = (
     Relation("contacts.Contact.project", "contacts", READ, why=ADDED),
     Relation("commitments.Promise.project", "promises", MOVES),
     Relation("commitments.Instruction.project", "instructions", MOVES),
+    Relation("specialists.LeadKept.project", "", STAYS, why="of the lead of that record alone"),
     Relation("specialists.LeadNotice.project", "notices", STAYS, why="said to the investor then"),
     Relation("imports.Row.project", "list_rows", MOVES, loose=True, narrow=True),
     Relation("imports.KnownRow.project", "known_rows", MOVES, loose=True, narrow=True),

@@ -60,6 +60,7 @@ DESK = (
             Door("desk:handovers", _("Handed over to me"), Right.EDIT_PROJECTS),
             Door("desk:documents", _("Documents"), Right.USE_DESK),
             IMPORTS,
+            Door("desk:similar", _("Similar records"), Right.MERGE_RECORDS),
             Door("desk:project_new", _("Register a project"), Right.REGISTER_PROJECTS),
         ),
     ),

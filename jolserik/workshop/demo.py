@@ -7,6 +7,8 @@ from pathlib import Path
 from django.db import transaction
 
 from jolserik.ledger.models import Subject
+from jolserik.merging import actions as merging
+from jolserik.merging.values import Kind
 from jolserik.people.models import User
 from jolserik.workshop import cast, region, register
 from jolserik.workshop.folder import read
@@ -35,8 +37,17 @@ def fill(*, now: dt.datetime) -> str:
         added += region.load(folder, now=now)
         added += cast.settle(folder, now=now)
         added += register.settle(folder, now=now)
+    if added:
+        _look(now)
     if not marked:
         DemoMark.objects.create(pk=1, made_at=now)
     if not added:
         return "The demo is already there."
     return "Filled: " + ", ".join(f"{number} × {kind}" for kind, number in added.items())
+
+
+def _look(now: dt.datetime) -> None:
+    """Find the records that look like one, so that a pair waits to be gone through."""
+    for kind in Kind:
+        while merging.look(kind, now=now):
+            pass

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("specialists", "0001_skills_weights_and_handovers"),
+        ("specialists", "0002_head_keeps_a_project"),
     ]
 
     operations = [
