@@ -14,6 +14,7 @@ from jolserik.merging.choices import BOTH, HERE, THERE, Choice
 from jolserik.merging.counting import Counts
 from jolserik.merging.finding import Alike
 from jolserik.merging.models import Merger, Pair
+from jolserik.merging.rules import STATES
 from jolserik.merging.values import Kind
 from jolserik.people.queries import display_names
 from jolserik.projects import history, passport
@@ -34,6 +35,7 @@ class Card:
     url: str
     facts: tuple[str, ...]
     fictional: bool
+    rank: tuple[int | str, ...]  # of two records the lower one is proposed to stay
 
 
 @dataclass(frozen=True)
@@ -63,17 +65,15 @@ def pair_lines(pairs: Sequence[Pair]) -> list[PairLine]:
         return []
     kind = Kind(pairs[0].kind)
     known = cards(kind, {key for pair in pairs for key in (pair.one, pair.other)})
-    return [
-        PairLine(
-            one=known[pair.one],
-            other=known[pair.other],
-            points=pair.points,
-            reasons=reasons_in_words(pair.reasons),
-            merge_url=merge_url(kind, pair.one, pair.other),
-        )
-        for pair in pairs
-        if pair.one in known and pair.other in known
-    ]
+    lines = []
+    for pair in pairs:
+        both = [known[key] for key in (pair.one, pair.other) if key in known]
+        if len(both) == 2:
+            first, second = sorted(both, key=lambda card: card.rank)
+            address = merge_url(kind, first.key, second.key)
+            reasons = reasons_in_words(pair.reasons)
+            lines.append(PairLine(first, second, pair.points, reasons, address))
+    return lines
 
 
 def alike_lines(kind: Kind, found: Iterable[Alike]) -> list[tuple[Card, tuple[str, ...]]]:
@@ -107,6 +107,7 @@ def _companies(keys: Iterable[str]) -> dict[str, Card]:
                 row.website,
             ),
             fictional=row.fictional,
+            rank=(not (row.organisation.bin or row.iin), row.key),
         )
         for row in rows.prefetch_related("organisation__names")
     }
@@ -134,6 +135,7 @@ def _projects(keys: Iterable[str]) -> dict[str, Card]:
                 row.lead.name(language()) if row.lead else "",
             ),
             fictional=row.subject.fictional,
+            rank=(-STATES.index(row.state), row.pk),
         )
         for row in rows.prefetch_related("company__organisation__names")
     }
@@ -182,16 +184,24 @@ def choice_lines(choices: Sequence[Choice], wanted: Mapping[str, str]) -> list[L
     return lines
 
 
-def count_lines(counts: Counts) -> list[tuple[str, list[int]]]:
-    """What the rows are, and how many of them have which fate, in the order of FATES."""
-    return [
-        (code("belonging", what), [many.get(fate, 0) for fate in FATES])
-        for what, many in counts.items()
-    ]
+@dataclass(frozen=True)
+class Counted:
+    """What becomes of how many rows: a table of what they are by their fate."""
+
+    fates: tuple[str, ...]
+    lines: tuple[tuple[str, tuple[int, ...]], ...]
 
 
-def fates() -> list[str]:
-    return [code("fate", fate) for fate in FATES]
+def counted(counts: Counts) -> Counted:
+    """Only fates that some rows have."""
+    found = [fate for fate in FATES if any(many.get(fate) for many in counts.values())]
+    return Counted(
+        fates=tuple(code("fate", fate) for fate in found),
+        lines=tuple(
+            (code("belonging", what), tuple(many.get(fate, 0) for fate in found))
+            for what, many in counts.items()
+        ),
+    )
 
 
 class _Said:

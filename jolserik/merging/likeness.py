@@ -10,8 +10,8 @@ from jolserik.core.legal_forms import without_legal_forms
 from jolserik.core.likeness import alike, holds, other_numbers, spelled
 
 LIKELY: Final = 84  # points from which two records are shown
-LEAST_NAME: Final = 62  # names less alike are never one thing, whatever else agrees
-SHORTENED: Final = 86  # points of a name that is the other one with words left out
+LEAST_NAME: Final = 70  # names less alike are never one thing, whatever else agrees
+SHORTENED: Final = 82  # points of a name that is the other one with words left out
 SIMILAR_NAME: Final = 80
 SIMILAR_COST: Final = Decimal("0.10")
 # What agrees or differs → points.
@@ -93,7 +93,7 @@ def of_projects(one: ProjectSide, other: ProjectSide) -> Likeness | None:
         return None
     if _same_initiator(one, other):
         points.add(SAME_COMPANY, "same_initiator")
-    elif one.company and other.company:
+    elif any(one.initiators) and any(other.initiators):
         points.add(OTHER_COMPANY, "other_initiator")
     if one.plot and spelled(one.plot) == spelled(other.plot):
         points.add(SAME_SITE, "same_plot")

@@ -92,7 +92,7 @@ class TestList(MergingPagesTestCase):
         assert client.post(f"{PROJECTS}look/").status_code == 302
         page = client.get(PROJECTS).content.decode()
         assert "не просмотрено" not in page
-        assert page.count('class="jol-pair"') == 3
+        assert page.count('class="jol-twin"') == 3
 
     def test_the_same_number_of_queries_for_three_and_thirty(self) -> None:
         client = DANA.client()

@@ -42,10 +42,13 @@ PROJECTS: tuple[tuple[str, str, dict[str, Any], bool], ...] = (
     ("Завод плитки", "Zavod plitki", {}, True),
     ("Завод плитки", "Завод по производству плитки", {"company": "c"}, True),
     ("Завод плитки", "Завод керамогранита", {}, False),
-    ("Завод плитки", "Завод плитки", {"company": "other", "place": "kato:2"}, False),
-    ("Завод плитки", "Завод плитки", {"company": "other"}, True),
+    ("Завод плитки", "Завод плитки", {"initiators": ("ТОО Б",), "place": "kato:2"}, False),
+    ("Завод плитки", "Завод плитки", {"initiators": ("ТОО Б",)}, True),
+    ("Завод плитки", "Завод кирпича", {"company": "c", "zone": "zone:a"}, False),
+    ("Трубный завод", "Завод изолированных труб", {"initiators": ("ТОО Б",)}, False),
+    ("Завод труб", "Завод изолированных труб", {"initiators": ("LLP A",)}, True),
     ("Станция № 1", "Станция № 2", {"company": "c", "zone": "zone:a"}, False),
-    ("Завод плитки", "Завод кирпича", {"company": "c", "zone": "zone:a", "cost_kzt": 100}, True),
+    ("Завод плитки", "Завод плит", {"company": "c", "zone": "zone:a", "cost_kzt": 100}, True),
     ("Завод плитки", "Элеватор", {"company": "c", "zone": "zone:a", "cost_kzt": 100}, False),
 )
 
@@ -54,6 +57,7 @@ PROJECTS: tuple[tuple[str, str, dict[str, Any], bool], ...] = (
 def test_projects(name: str, other: str, more: dict[str, Any], likely: bool) -> None:
     told: dict[str, Any] = {
         "company": "c",
+        "initiators": ("ТОО А",),
         "place": "kato:1",
         "zone": "zone:a",
         "cost_kzt": Decimal(105),
