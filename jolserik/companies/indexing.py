@@ -1,16 +1,18 @@
-"""Companies as search knows them."""
+"""Companies and the people who speak for them, as search knows them."""
 
 from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
-from jolserik.companies.models import Company
+from jolserik.companies.models import Company, ContactPerson
+from jolserik.companies.person_rules import dialled
 from jolserik.core.fold import fold
 from jolserik.core.words import Words
 from jolserik.people.models import OrganisationName
 from jolserik.search.values import IndexEntry
 
 COMPANY = "company"
+CONTACT_PERSON = "contact_person"
 WEIGHT = 400
 BATCH = 500
 
@@ -58,3 +60,34 @@ def folded(company: Company) -> str:
 
 def standing() -> QuerySet[Company]:
     return Company.objects.filter(merged_into__isnull=True)
+
+
+def of_person(person: ContactPerson) -> IndexEntry:
+    """By name, e-mail, messenger and position; by telephone as it is dialled from anywhere."""
+    return IndexEntry(
+        kind=CONTACT_PERSON,
+        key=str(person.key),
+        title=Words(person.name, "", ""),
+        texts=tuple(filter(None, [person.email, person.messenger, person.position])),
+        numbers=tuple(number for phone in person.phone_list for number in _numbers(phone)),
+        weight=WEIGHT,
+        fictional=person.company.fictional,
+    )
+
+
+def people() -> Iterator[IndexEntry]:
+    """Those who agreed to be kept."""
+    rows = known().select_related("company").order_by("pk")
+    return map(of_person, rows.iterator(chunk_size=BATCH))
+
+
+def known() -> QuerySet[ContactPerson]:
+    return ContactPerson.objects.exclude(name="")
+
+
+def _numbers(phone: str) -> tuple[str, ...]:
+    """The digits of a telephone; one of Kazakhstan also with an 8 in front, and without."""
+    digits = dialled(phone).removeprefix("+")
+    if len(digits) == 11 and digits[0] == "7":
+        return digits, f"8{digits[1:]}", digits[1:]
+    return (digits,)

@@ -19,13 +19,14 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from jolserik.companies import actions, listing
 from jolserik.companies.listing import CompanyFilters
 from jolserik.companies.models import Company, CompanyForm
 from jolserik.companies.rules import HOME
 from jolserik.core.words import word
-from jolserik.desk import merging_picture
+from jolserik.desk import merging_picture, persons_panel
 from jolserik.desk.asking import said_to_be_others, status_of
 from jolserik.desk.companies_forms import (
     MOST_OWNERS,
@@ -122,6 +123,7 @@ def companies_export(request: HttpRequest, form: str) -> HttpResponseBase:
 
 
 @requires(Right.SEE_COMPANIES)
+@never_cache
 def company_page(request: HttpRequest, key: str) -> HttpResponse:
     """A company; one that was merged leads to the one it was merged into."""
     actor, today = actor_of(request), timezone.localdate()
@@ -136,6 +138,7 @@ def company_page(request: HttpRequest, key: str) -> HttpResponse:
         "owners": list(row.owners.all()),
         "projects": list(projects.select_related("subject").order_by("sort_name")[:NEWEST]),
         "projects_url": f"{reverse('desk:projects')}?company={row.key}",
+        "persons_panel": persons_panel.of_company(row.key, actor=actor),
         "history": history.of("company", row.key, language=language(), limit=NEWEST),
         "merged": merging_picture.merged_into(Kind.COMPANY, mergers_of(Kind.COMPANY, row.key)),
         "may_merge": why_not(actor, Right.MERGE_RECORDS) is None,

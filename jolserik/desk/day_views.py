@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,16 +13,19 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jolserik.companies import persons
 from jolserik.contacts import actions as contacts
 from jolserik.contacts import queries as contact_queries
 from jolserik.contacts.models import Contact
 from jolserik.contacts.rules import ContactDraft
 from jolserik.contacts.values import ContactKind
 from jolserik.core.refusal import Refused, ensure
+from jolserik.desk import persons_panel
 from jolserik.desk.asking import project_of, status_of
 from jolserik.desk.contact_views import after_contact
 from jolserik.desk.day_forms import STATE, ContactForm, NoteForm, StateForm
 from jolserik.desk.handover_views import groups_for
+from jolserik.desk.persons_panel import PersonLine
 from jolserik.documents.values import Upload
 from jolserik.people.access import actor_of, requires
 from jolserik.people.actions import open_contacts
@@ -53,6 +57,7 @@ class Row:
     act: str
     holder: str
     days_late: int
+    contact: PersonLine | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,9 @@ def today(request: HttpRequest) -> HttpResponse:
     found = my_day.day(actor, now=now)
     loads = department.loads(actor, now=now)
     names = display_names({*found.people, *(load.person for load in loads)}, language())
-    groups = _groups(found, actor, names)
+    projects = {task.project.pk: task.project for task in found.tasks if task.project}
+    to_call = persons_panel.to_call(projects.values(), actor=actor)
+    groups = _groups(found, actor, names, to_call)
     rows = [row for group in groups for row in group.rows]
     at = _number(request.GET.get("at", ""), last=len(rows))
     waits = _waiting(actor, found.today)
@@ -97,7 +104,12 @@ def _waiting(actor: Actor, today: dt.date) -> list[Project]:
     return list(specialists.waiting(actor, today=today)[: WAITING_SHOWN + 1])
 
 
-def _groups(found: Day, actor: Actor, names: dict[uuid.UUID, str]) -> list[Group]:
+def _groups(
+    found: Day,
+    actor: Actor,
+    names: dict[uuid.UUID, str],
+    contacts: Mapping[int, PersonLine],
+) -> list[Group]:
     titled = (
         ("overdue", _("Overdue"), found.overdue),
         ("due", _("Today"), found.due),
@@ -111,7 +123,8 @@ def _groups(found: Day, actor: Actor, names: dict[uuid.UUID, str]) -> list[Group
             number += 1
             late = max(task.days_late(found.today), 0) if key == "overdue" else 0
             url, act = _action(task)
-            rows.append(Row(number, task, url, act, _holder(task, actor, names), late))
+            contact = contacts.get(task.project.pk) if task.project else None
+            rows.append(Row(number, task, url, act, _holder(task, actor, names), late, contact))
         if rows:
             groups.append(Group(key, title, tuple(rows)))
     return groups
@@ -189,11 +202,12 @@ def _note(form: NoteForm, project: Project, actor: Actor) -> bool:
 
 @requires(Right.EDIT_PROJECTS)
 def call(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who speaks for the investor; their telephone and e-mail open by a press, on the record."""
+    """Who speaks for the investor: contact persons, who agreed to be called, at once; the
+    telephone of somebody with a sign-in opens by a press, on the record."""
     actor, project = actor_of(request), project_of(request, slug)
     ensure(access.why_not_edit(actor, project))
     letter = request.GET.get("how") == "letter"
-    people = _to_call(project)
+    people, contacts = _to_call(project), _contacts(project, actor)
     opened = None
     if request.method == "POST":
         chosen = next((p for p in people if str(p["key"]) == request.POST.get("person")), None)
@@ -205,6 +219,8 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "project": project,
         "people": people,
+        "contacts": contacts,
+        "add_url": _add_url(project, actor),
         "opened": opened,
         "letter": letter,
         "title": _("Write to the investor") if letter else _("Call the investor"),
@@ -287,6 +303,22 @@ day_urls = [
     path("project/<slug:slug>/contact/", contact, name="contact"),
     path("project/<slug:slug>/state/", state, name="state"),
 ]
+
+
+def _contacts(project: Project, actor: Actor) -> list[PersonLine]:
+    """Contact persons who may be called or written to, the main one first."""
+    if project.company_id is None:
+        return []
+    found = persons.of_project(persons_panel.for_whom(project), actor=actor)
+    return [persons_panel.line(p, slug=project.slug) for p in found if p.phones or p.email]
+
+
+def _add_url(project: Project, actor: Actor) -> str:
+    """Where a contact person is added; empty where the actor may not, or there is no company."""
+    company = project.company_id
+    if company is None or persons.why_not_keep(actor, company):
+        return ""
+    return f"{reverse('desk:contact_person_new', args=[company])}?project={project.slug}"
 
 
 def _to_call(project: Project) -> list[dict[str, Any]]:

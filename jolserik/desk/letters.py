@@ -5,6 +5,7 @@ What could not be sent stays and is tried again with the next letter, five times
 
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.core.mail import EmailMessage
 from django.db.models import F, Q
@@ -12,6 +13,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from jolserik.companies import persons
+from jolserik.companies.persons import ForWhom
 from jolserik.people.actor import Role
 from jolserik.people.models import Person, Post
 from jolserik.people.queries import held_on
@@ -44,12 +47,30 @@ def send_waiting() -> int:
 
 
 def _send(notice: LeadNotice) -> int:
-    letters = [_letter(notice, person) for person in readers(notice.project)]
+    letters = [_letter(notice, reader) for reader in readers(notice.project)]
     return sum(letter.send() for letter in letters)
 
 
-def readers(project: Project) -> Iterable[Person]:
-    """People of the investor's with an e-mail: who holds a post for the project or its company."""
+@dataclass(frozen=True)
+class Reader:
+    """Who gets a letter. `agreed`: a contact person, who gets it for they agreed to be kept."""
+
+    email: str
+    language: str
+    agreed: bool
+
+
+def readers(project: Project) -> list[Reader]:
+    """People of the investor's with an e-mail, each address once: who holds a post for the project
+    or its company, and contact persons who are there for it."""
+    found = [Reader(p.email, p.language, agreed=False) for p in _signing_in(project)]
+    if project.company_id:
+        people = persons.readers(ForWhom(project.pk, project.company_id))
+        found += [Reader(p.email, p.language, agreed=True) for p in people]
+    return list({reader.email.lower(): reader for reader in reversed(found)}.values())[::-1]
+
+
+def _signing_in(project: Project) -> Iterable[Person]:
     today = timezone.localdate()
     whose = Q(scope=project.subject.code)
     if project.company_id:
@@ -60,16 +81,17 @@ def readers(project: Project) -> Iterable[Person]:
     return people.exclude(email="").exclude(user__blocked_at__isnull=False).order_by("pk")
 
 
-def _letter(notice: LeadNotice, person: Person) -> EmailMessage:
-    with translation.override(person.language):
+def _letter(notice: LeadNotice, reader: Reader) -> EmailMessage:
+    with translation.override(reader.language):
         facts = {
-            "name": notice.person.name(person.language),
-            "project": notice.project.subject.names.get(person.language),
+            "name": notice.person.name(reader.language),
+            "project": notice.project.subject.names.get(reader.language),
+            "agreed": reader.agreed,
             "fictional": notice.project.subject.fictional,
             "since": say.day(timezone.localtime(notice.since_at).date()),
             "phone": notice.person.phone,
             "email": notice.person.email,
         }
-        body = render_to_string(f"desk/letters/new_specialist.{person.language}.txt", facts)
+        body = render_to_string(f"desk/letters/new_specialist.{reader.language}.txt", facts)
         subject = _("Your specialist for %(project)s") % {"project": facts["project"]}
-    return EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[person.email])
+    return EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[reader.email])

@@ -291,6 +291,11 @@ def _where(shown: Frame, need: Need) -> str:
         field = "name_ru" if need.code == "name" else need.code
         return f"{shown.url('project_change')}#id_{field}"
     match need.code:
+        case "contact_person":
+            if not shown.row.company_id:
+                return f"{shown.url('project_change')}#id_company"
+            added = reverse("desk:contact_person_new", args=[shown.row.company_id])
+            return f"{added}?project={shown.slug}"
         case "cost_by_source":
             return f"{shown.url('project_change')}#id_{passport.COST_PARTS[0]}"
         case "planned_construction":

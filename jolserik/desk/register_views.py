@@ -5,12 +5,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.views.decorators.cache import never_cache
 
 from jolserik.contacts import queries as contacts
 from jolserik.desk import (
     commitments_views,
     documents_panel,
     merging_picture,
+    persons_panel,
     register_picture,
     views,
 )
@@ -47,8 +49,9 @@ def project_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @requires(Right.USE_DESK)
+@never_cache
 def passport_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """What was promised: the fields, cost by source, the plan by year, phases."""
+    """What was promised: the fields, cost by source, the plan by year, phases, whom to call."""
     shown = register_picture.frame(request, slug)
     former = FormerInitiator.objects.filter(project=shown.row)
     facts = ProjectFact.objects.filter(project__in=family.of(shown.row)).select_related("source")
@@ -64,6 +67,7 @@ def passport_page(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         "published": list(facts.order_by("-known_on", "-id")),
         "may_launch": shown.may(Right.DECIDE_PROJECTS),
+        "persons_panel": persons_panel.of_project(shown.row, actor=shown.actor),
         "language": language(),
         "today": shown.today,
     }

@@ -11,6 +11,7 @@ from jolserik.desk.handover_views import handover_urls
 from jolserik.desk.imports_views import imports_urls
 from jolserik.desk.merging_views import merging_urls
 from jolserik.desk.people_views import people_urls
+from jolserik.desk.persons_views import persons_urls
 from jolserik.desk.projects_views import projects_urls
 from jolserik.desk.register_views import register_urls
 from jolserik.desk.search_views import search_urls
@@ -49,6 +50,7 @@ urlpatterns = [
     *register_urls,
     *projects_urls,
     *companies_urls,
+    *persons_urls,
     *terms_urls,
     *merging_urls,
     *workdays_urls,

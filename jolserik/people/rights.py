@@ -34,6 +34,7 @@ class Right(StrEnum):
     SEE_CASELOAD = "see_caseload"
     SEE_COMPANIES = "see_companies"
     EDIT_COMPANIES = "edit_companies"
+    KEEP_CONTACT_PERSONS = "keep_contact_persons"
     MERGE_RECORDS = "merge_records"
     GIVE_INSTRUCTIONS = "give_instructions"
     IMPORT_LISTS = "import_lists"

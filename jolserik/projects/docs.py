@@ -30,7 +30,9 @@ def gates_markdown() -> str:
 
 def _said(need: Need) -> str:
     said = need_in_words(need, "en")
-    return f"{said} ({word('need_when', need.when, 'en')})" if need.when else said
+    if need.when:
+        return f"{said} ({word('need_when', need.when, 'en')})"
+    return said if need.bars else f"{said} (shown as missing, bars no move)"
 
 
 def need_in_words(need: Need, language: str) -> str:

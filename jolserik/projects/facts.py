@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
+from jolserik.companies import persons
 from jolserik.documents.queries import kinds_of
 from jolserik.ledger.models import Entry
 from jolserik.ledger.values import Basis, Scenario
@@ -33,7 +34,7 @@ def values_of(project: Project) -> dict[str, str]:
 
 
 def facts_of(project: Project) -> ProjectFacts:
-    """Everything the gates ask, in five queries."""
+    """Everything the gates ask, in six queries."""
     dates = StageDate.objects.filter(project=project, phase=None, planned_on__isnull=False)
     phases = list(Phase.objects.filter(project=project).values_list("launched_on", flat=True))
     return given(
@@ -42,6 +43,7 @@ def facts_of(project: Project) -> ProjectFacts:
         phases=len(phases),
         phases_launched=sum(day is not None for day in phases),
         years_planned=_year_plan(project).exists(),
+        contact_known=persons.known_for(company=project.company_id, subject=project.pk).exists(),
     )
 
 
@@ -52,6 +54,9 @@ def counted(rows: QuerySet[Project]) -> Any:
         phases_known=Subquery(phases.annotate(n=Count("pk")).values("n")),
         phases_launched=Subquery(phases.annotate(n=Count("launched_on")).values("n")),
         years_planned=Exists(_year_plan(OuterRef("pk"))),
+        contact_known=Exists(
+            persons.known_for(company=OuterRef("company"), subject=OuterRef("pk"))
+        ),
     )
 
 
@@ -63,6 +68,7 @@ def facts_of_counted(project: Any, *, planned: Iterable[str]) -> ProjectFacts:
         phases=project.phases_known or 0,
         phases_launched=project.phases_launched or 0,
         years_planned=project.years_planned,
+        contact_known=project.contact_known,
     )
 
 
@@ -73,6 +79,7 @@ def given(
     phases: int,
     phases_launched: int,
     years_planned: bool,
+    contact_known: bool,
 ) -> ProjectFacts:
     """The facts of a project of which these are known already."""
     return ProjectFacts(
@@ -87,6 +94,7 @@ def given(
         in_zone=project.zone_id is not None,
         company_form=project.company.form if project.company else "",
         stage_before=Stage(project.stage_before) if project.stage_before else None,
+        contact_known=contact_known,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from jolserik.people.rights import Right
 from jolserik.projects.values import ROAD, Stage
@@ -21,12 +22,16 @@ class Gate:
 
 @dataclass(frozen=True)
 class Need:
-    """Something a project must have from a stage on. `kind`: field, fact or document."""
+    """Something a project must have from a stage on. `kind`: field, fact or document.
+
+    What does not `bars` is only shown as missing: nobody can be made to give it.
+    """
 
     kind: str
     code: str
     stage: Stage
     when: str = ""
+    bars: bool = True
 
 
 @cache
@@ -43,6 +48,7 @@ def table() -> tuple[Mapping[Stage, Gate], tuple[Need, ...]]:
     return gates, tuple(_need(line) for line in read["need"])
 
 
-def _need(line: Mapping[str, str]) -> Need:
+def _need(line: Mapping[str, Any]) -> Need:
     kind = next(kind for kind in ("field", "fact", "document") if kind in line)
-    return Need(kind, line[kind], Stage(line["from"]), line.get("when", ""))
+    stage, bars = Stage(line["from"]), line.get("bars", True)
+    return Need(kind, line[kind], stage, line.get("when", ""), bars)

@@ -53,6 +53,7 @@ KINDS: Final[Mapping[str, str]] = {
     "document_kind": "document_kind",
     "document_signed_on": "day",
     "document_confidential": "yes_no",
+    "erased_because": "erased_because",
 }
 
 

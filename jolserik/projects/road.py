@@ -102,7 +102,7 @@ def ball(facts: ProjectFacts, *, investor_owes: bool) -> str:
 
 def needed_for(facts: ProjectFacts) -> list[tuple[Stage, tuple[Need, ...]]]:
     """What is missing, by the stage for which it is needed, up to the end of the road."""
-    lacking = rules.missing(facts, ROAD[-1])
+    lacking = rules.lacking(facts)
     listed = [(stage, tuple(n for n in lacking if n.stage is stage)) for stage in ROAD]
     return [(stage, needs) for stage, needs in listed if needs]
 

@@ -28,11 +28,12 @@ class Move:
 def missing(facts: ProjectFacts, stage: Stage) -> tuple[Need, ...]:
     """What the project lacks to stand at a stage: all needs from the stages up to it."""
     last = ROAD.index(stage)
-    return tuple(
-        need
-        for need in table()[1]
-        if ROAD.index(need.stage) <= last and _asked(need, facts) and not _has(need, facts)
-    )
+    return tuple(n for n in lacking(facts) if n.bars and ROAD.index(n.stage) <= last)
+
+
+def lacking(facts: ProjectFacts) -> tuple[Need, ...]:
+    """All that is missing up to the end of the road, also what bars no move."""
+    return tuple(n for n in table()[1] if _asked(n, facts) and not _has(n, facts))
 
 
 def next_stage(facts: ProjectFacts) -> Stage | None:
@@ -65,6 +66,8 @@ def _has(need: Need, facts: ProjectFacts) -> bool:
             return any(facts.values.get(f"name_{code}") for code in ("ru", "kk", "en"))
         return bool(facts.values.get(need.code))
     match need.code:
+        case "contact_person":
+            return facts.contact_known
         case "cost_by_source":
             return any(facts.values.get(code) for code in passport.COST_PARTS)
         case "planned_construction":
@@ -121,8 +124,8 @@ def why_not_move(
         return Refusal("returns_to_where_it_was", {"stage": before})
     if move.to.beside or _back(facts, move.to):
         return None
-    lacking = missing(facts, move.to)
-    return Refusal("stage_lacks", {"count": len(lacking)}) if lacking else None
+    lacks = missing(facts, move.to)
+    return Refusal("stage_lacks", {"count": len(lacks)}) if lacks else None
 
 
 def _back(facts: ProjectFacts, to: Stage) -> bool:

@@ -77,7 +77,8 @@ class TermKind(StrEnum):
 class ProjectFacts:
     """What the gates ask of a project. `values`: passport fields as plain text, empty if unknown.
 
-    `documents`: kinds of documents attached; `planned`: stages with a planned date.
+    `documents`: kinds of documents attached; `planned`: stages with a planned date;
+    `contact_known`: somebody is there for it, if only by position.
     """
 
     stage: Stage
@@ -91,6 +92,7 @@ class ProjectFacts:
     in_zone: bool = False
     company_form: str = ""
     stage_before: Stage | None = None
+    contact_known: bool = False
 
     @property
     def launched(self) -> bool:

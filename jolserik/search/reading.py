@@ -31,7 +31,7 @@ LETTERS = "abcdefghijklmnopqrstuvwz"  # of skeletons
 SLIPS = ((12, 3), (8, 2), (4, 1))
 SHORTEST_BEGINNING = 5  # that is recognised with an error in it
 _KEYS = re.compile(r"[\[\];',.`{}:\"<>~]|[a-z]\d|\d[a-z]")
-_SEPARATORS = re.compile(r"[\s\-–—./]+")
+_SEPARATORS = re.compile(r"[\s\-–—./()]+")
 _NUMBER_NAMES = frozenset(skeleton("бин иин бсн жсн bin iin bsn"))
 
 
@@ -222,7 +222,7 @@ def _splits(slots: tuple[Slot, ...]) -> Iterable[tuple[str, str]]:
 
 def _number(text: str) -> str:
     """The digits of a question that is a number, also in groups or after «БИН»; else empty."""
-    pieces = [piece for piece in _SEPARATORS.split(text.strip(" №#:")) if piece]
+    pieces = [piece for piece in _SEPARATORS.split(text.strip(" №#:+")) if piece]
     if len(pieces) > 1 and skeleton(pieces[0].strip(":")) and not pieces[0].isdigit():
         if set(skeleton(pieces[0])) <= _NUMBER_NAMES:
             pieces = pieces[1:]

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from jolserik.companies import indexing as companies
+from jolserik.companies import persons
 from jolserik.companies.models import Company
 from jolserik.core.words import Words
 from jolserik.documents import indexing as documents
@@ -50,6 +51,14 @@ def register() -> None:
         url=lambda door, key: reverse("desk:company", args=[key]),
         public=False,
         count=lambda: companies.standing().count(),
+    )
+    kinds.register(
+        companies.CONTACT_PERSON,
+        visible=lambda actor: persons.visible_to(actor).values_list("pk", flat=True),
+        entries=companies.people,
+        url=lambda door, key: reverse("desk:contact_person", args=[key]),
+        public=False,
+        count=lambda: companies.known().count(),
     )
     kinds.register(
         documents.DOCUMENT,

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from jolserik.commitments import papers
 from jolserik.commitments.holding import HOLDINGS
 from jolserik.commitments.queries import waiting_projects
+from jolserik.companies import sight
 from jolserik.core.refusal import Refusal
 from jolserik.core.words import Words
 from jolserik.desk import letters
@@ -38,6 +39,7 @@ def tell() -> None:
     owners.register("project", Owner(_seen, _edited, _why_not_add, _names))
     for kind, owner in papers.OWNERS.items():
         owners.register(kind, owner)
+    sight.register(in_confidence=access.in_confidence, kept=_kept)
     findable.register()
     access.register_waiting(waiting_projects)
 
@@ -58,6 +60,10 @@ def _why_not_add(actor: Actor, code: str) -> Refusal | None:
     if row is None:
         return Refusal("document_of_nothing")
     return access.why_not_edit(actor, row)
+
+
+def _kept(actor: Actor) -> "QuerySet[Project]":
+    return access.that(actor, Right.KEEP_CONTACT_PERSONS)
 
 
 def _names(codes: Collection[str]) -> dict[str, Words]:

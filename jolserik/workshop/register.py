@@ -15,11 +15,15 @@ from django.db import transaction
 from jolserik.commitments import actions as commitments
 from jolserik.commitments.actions import InstructionDraft, PromiseDraft
 from jolserik.commitments.values import AboutKind, Side
+from jolserik.companies.models import ContactPerson
+from jolserik.companies.person_actions import add_person, erase_person
+from jolserik.companies.person_rules import Consent, ConsentBasis, ErasedBecause, PersonDraft
 from jolserik.contacts.actions import record_contact
 from jolserik.contacts.rules import ContactDraft
 from jolserik.contacts.values import ContactKind
 from jolserik.core.words import Words
 from jolserik.documents.actions import DocumentDraft, add_document
+from jolserik.documents.models import Document
 from jolserik.documents.queries import kind_words
 from jolserik.documents.values import DocumentKind, Upload
 from jolserik.ledger.values import Standing
@@ -144,6 +148,10 @@ def _acts(line: Table, play: _Play) -> list[tuple[int, Any]]:
         acts.append((int(entry["day"]), lambda entry=entry: _enlist(play, entry)))
     for support in line.get("supports", ()):
         acts.append((int(support["day"]), lambda support=support: _support(play, support)))
+    for person in line.get("persons", ()):
+        acts.append((int(person["day"]), lambda person=person: _person(play, person)))
+        if "erased" in person:
+            acts.append((int(person["erased"]), lambda person=person: _erase(play, person)))
     for told in line.get("contacts", ()):
         acts.append((int(told["day"]), lambda told=told: _contact(play, told)))
     for given in line.get("promises", ()):
@@ -266,6 +274,45 @@ def _support(play: _Play, line: Table) -> None:
             by=play.lead,
             now=play.at(day),
         )
+
+
+def _person(play: _Play, line: Table) -> None:
+    """Somebody who speaks for the company; `only`: for this project alone."""
+    day = int(line["day"])
+    basis = line.get("consent")
+    code = play.project.subject.code
+    proof = None
+    if basis == ConsentBasis.WRITTEN:
+        found = Document.objects.filter(about_key=code, kind=DocumentKind.CONSENT)
+        proof = found.values_list("number", flat=True).first()
+    draft = PersonDraft(
+        position=line["position"],
+        name=line.get("name", ""),
+        phones=tuple(line.get("phones", ())),
+        email=line.get("email", ""),
+        messenger=line.get("messenger", ""),
+        language=line.get("language", "ru"),
+        projects=frozenset({code} if line.get("only") else ()),
+        consent=Consent(
+            basis=ConsentBasis(basis) if basis else None,
+            on=play.on(day) if basis else None,
+            document=proof,
+        ),
+    )
+    assert play.project.company_id is not None  # nosec B101  # the file names it
+    add_person(play.project.company_id, draft, by=play.lead, now=play.at(day))
+
+
+def _erase(play: _Play, line: Table) -> None:
+    day = int(line["erased"])
+    person = ContactPerson.objects.get(company=play.project.company_id, name=line["name"])
+    erase_person(
+        person.key,
+        because=ErasedBecause(line["because"]),
+        on=play.on(day),
+        by=play.lead,
+        now=play.at(day),
+    )
 
 
 def _contact(play: _Play, told: Table) -> None:

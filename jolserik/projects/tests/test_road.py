@@ -22,6 +22,7 @@ READY = ProjectFacts(
     documents=PAPERS,
     planned=frozenset({Stage.CONSTRUCTION, Stage.LAUNCHED}),
     years_planned=True,
+    contact_known=True,
 )
 
 

@@ -51,7 +51,17 @@ def test_a_full_project_walks_the_whole_road() -> None:
         assert refusal(facts(before), move(after)) == ""
 
 
-@pytest.mark.parametrize("need", table()[1], ids=lambda need: f"{need.stage}-{need.code}")
+BARRING = [need for need in table()[1] if need.bars]
+
+
+def test_consent_is_given_freely_so_no_move_waits_for_a_contact_person() -> None:
+    known = facts(contact_known=False)
+    assert [need.code for need in rules.lacking(known)] == ["contact_person"]
+    assert rules.missing(known, ROAD[-1]) == ()
+    assert rules.lacking(facts(contact_known=True)) == ()
+
+
+@pytest.mark.parametrize("need", BARRING, ids=lambda need: f"{need.stage}-{need.code}")
 def test_each_need_closes_its_gate_and_no_earlier_one(need: object) -> None:
     gate = need
     assert hasattr(gate, "stage")
