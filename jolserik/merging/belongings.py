@@ -106,6 +106,7 @@ OF_SUBJECT: Final = (
     Relation("ledger.Target.subject", "targets", STAYS, why=STATED),
     Relation("ledger.Balance.ancestor", "", STAYS, why=DERIVED, derived=True),
     Relation("ledger.LongBalance.ancestor", "", STAYS, why=DERIVED, derived=True),
+    Relation("companies.ContactProject.subject", "", MOVES, loose=True, narrow=True),
     Relation("territory.Place.subject", "", STAYS, why="a place is no project"),
     Relation("territory.Zone.subject", "", STAYS, why="a zone is no project"),
     Relation("projects.Project.subject", "", STAYS, why=ITSELF),
@@ -116,6 +117,8 @@ OF_SUBJECT: Final = (
 OF_COMPANY: Final = (
     Relation("companies.Company.merged_into", "merged", MOVES, narrow=True),
     Relation("companies.Owner.company", "owners", MOVES),
+    # Narrow, so that nothing personal of them is written into the trail.
+    Relation("companies.ContactPerson.company", "contact_persons", MOVES, loose=True, narrow=True),
     Relation("projects.Project.company", "projects", MOVES, narrow=True),
     Relation("projects.FormerInitiator.company", "former_projects", MOVES, narrow=True),
     Relation("specialists.Interest.company", "interests", MOVES),

@@ -12,6 +12,7 @@ from jolserik.merging.values import Fate
 # A row stays with the record that goes where the other one has one with the same in these columns.
 SAME: Final[Mapping[str, tuple[tuple[str, ...], dict[str, Any]]]] = {
     "projects.Membership.project": (("list_id",), {"to_on": None}),
+    "companies.ContactProject.subject": (("person_id",), {}),
     "specialists.Interest.company": (("person_id",), {}),
     "specialists.HandoverItem.key": (("handover_id", "kind"), {}),
 }

@@ -14,7 +14,7 @@ from jolserik.ledger import actions as ledger
 from jolserik.ledger.models import Source
 from jolserik.merging import books, choices, counting, rules, trail
 from jolserik.merging.actions.common import ensure_seen, fold_pairs, stop_being_found
-from jolserik.merging.belongings import OF_PROJECT, PROJECT_KEYS, Record
+from jolserik.merging.belongings import OF_PROJECT, OF_SUBJECT, PROJECT_KEYS, Record
 from jolserik.merging.choices import BOTH, NAMES, THERE, TOGETHER
 from jolserik.merging.models import Merger
 from jolserik.merging.moving import move
@@ -68,7 +68,7 @@ def merge_projects(
         _dates(here, there, wanted)
         _phases(here, there, wanted)
         kept, left = _lead(here, there, wanted, by=by, now=now)
-        for relation in (*OF_PROJECT, *PROJECT_KEYS):
+        for relation in (*OF_PROJECT, *OF_SUBJECT, *PROJECT_KEYS):
             if relation.name not in BY_HAND:
                 move(relation, records[1], records[0])
         _close(here, there, now)
