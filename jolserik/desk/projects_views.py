@@ -36,6 +36,7 @@ from jolserik.projects.actions.views import note_export, remove_view, save_view,
 from jolserik.projects.listing import ONLY_PUBLISHED, PAGE_SIZE, Listing
 from jolserik.projects.models import Assignment, Project, SavedView
 from jolserik.projects.values import Stage, State, TermKind
+from jolserik.site.paging import page_number
 from jolserik.site.say import code, language
 from jolserik.site.tables import stream_csv, write_xlsx
 from jolserik.site.templatetags import jol
@@ -69,7 +70,7 @@ def projects_list(request: HttpRequest) -> HttpResponse:
     counts = listing.stage_counts(asked.filters, actor, today=today)
     total = listing.total(asked.filters, counts)
     pages = max(1, -(-total // PAGE_SIZE))
-    page = min(_page(request), pages)
+    page = min(page_number(request), pages)
     found = listing.rows(asked, actor, page=page, today=today) if total else []
     choices = _choices()
     context = {
@@ -184,11 +185,6 @@ def _asked(request: HttpRequest) -> tuple[Listing, tuple[Problem, ...]]:
 
 def _parts(query: str) -> dict[str, list[str]]:
     return parse_qs(query[:4000], max_num_fields=200)
-
-
-def _page(request: HttpRequest) -> int:
-    text = request.GET.get("page", "")
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 8 else 1
 
 
 def _address(asked: Listing, page: int = 1) -> str:

@@ -19,6 +19,7 @@ from jolserik.desk.specialist_views import specialist_urls
 from jolserik.desk.specialists_views import specialists_urls
 from jolserik.desk.sweep_views import sweep_urls
 from jolserik.desk.terms_views import terms_urls
+from jolserik.desk.totals_views import totals_urls
 from jolserik.desk.visit_views import visit_urls
 from jolserik.desk.workdays_views import workdays_urls
 from jolserik.portal.urls import FIGURE
@@ -53,6 +54,7 @@ urlpatterns = [
     *persons_urls,
     *terms_urls,
     *merging_urls,
+    *totals_urls,
     *workdays_urls,
     *specialists_urls,
     *specialist_urls,

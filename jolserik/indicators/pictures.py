@@ -10,7 +10,9 @@ from importlib import resources
 from typing import Any
 
 from jolserik.core.month import Month, Period
+from jolserik.indicators import totals
 from jolserik.indicators.moment import Moment
+from jolserik.indicators.totals import Totals
 from jolserik.ledger import queries, rule
 from jolserik.ledger.models import Target
 from jolserik.ledger.values import (
@@ -195,6 +197,7 @@ class Picture:
     zone: ZoneView | None = None
     area: Line | None = None
     project: ProjectView | None = None
+    totals: Totals | None = None
 
     @property
     def newest_since(self) -> str:
@@ -224,6 +227,7 @@ def region(subject: SubjectValue, *, actor: Actor, moment: Moment) -> Picture:
     }
     for subjects, codes in columns.values():
         asked.want(subjects, codes, None)
+    asked.want([view.subject for view in known_projects], totals.MEASURES, None)
     asked.want(districts, [headline], *_years(moment.as_of.year, back=6))
     asked.want([subject], board["region"]["periodless"], None)
     asked.want_years([subject], board["region"]["year"])
@@ -237,7 +241,20 @@ def region(subject: SubjectValue, *, actor: Actor, moment: Moment) -> Picture:
         zones=asked.table(*columns["zones"]),
         districts=asked.latest_table(districts, headline),
         projects=asked.table(*columns["projects"], views=views),
+        totals=_totals(asked, known_projects),
     )
+
+
+def _totals(asked: "_Asked", known_projects: Sequence[ProjectView]) -> Totals | None:
+    """The register's projects by sector and country; the ledger has answered for those known."""
+
+    def answers(subject: SubjectValue, code: str) -> tuple[Answer, ...]:
+        line = asked.line(subject, code, None)
+        return (*line.plan, *line.actual)
+
+    said = totals.published(known_projects, answers)
+    found = totals.parts(asked.subject, actor=asked.actor, moment=asked.moment, published=said)
+    return totals.added(found) if found else None
 
 
 def zone(subject: SubjectValue, *, actor: Actor, moment: Moment) -> Picture:

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from jolserik.indicators import figure as figures
-from jolserik.indicators import pictures
+from jolserik.indicators import pictures, totals
 from jolserik.indicators.figure import Address, FigurePage, TargetPage
 from jolserik.indicators.moment import Moment, moment
 from jolserik.indicators.pictures import Picture
+from jolserik.indicators.totals import Records
 from jolserik.ledger.values import SubjectValue
 from jolserik.people.actor import PUBLIC
+from jolserik.projects.totals import Asked
 from jolserik.territory import queries as territory
 
 __all__ = [
@@ -16,10 +18,12 @@ __all__ = [
     "FigurePage",
     "Moment",
     "Picture",
+    "Records",
     "figure",
     "home_region",
     "moment",
     "picture",
+    "records",
     "regions",
     "target",
 ]
@@ -33,6 +37,11 @@ def figure(address: Address, when: Moment, *, before: int | None = None) -> Figu
 def picture(subject: SubjectValue, when: Moment) -> Picture:
     """The picture of a region, city, district, zone or project."""
     return pictures.picture(subject, actor=PUBLIC, moment=when)
+
+
+def records(subject: SubjectValue, asked: Asked, when: Moment, *, page: int = 1) -> Records:
+    """The projects behind a total of a territory."""
+    return totals.records(subject, asked, actor=PUBLIC, moment=when, page=page)
 
 
 def home_region(code: str = "") -> SubjectValue | None:

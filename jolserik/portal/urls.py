@@ -7,6 +7,7 @@ FIGURE = "<str:scope>/<slug:measure>/<str:period>/<slug:series>/<slug:basis>/"
 urlpatterns = [
     path("", views.home, name="home"),
     path("region/<slug:slug>/", views.subject, {"kind": "kato"}, name="region"),
+    path("region/<slug:slug>/projects/", views.region_projects, name="region_projects"),
     path("zone/<slug:slug>/", views.subject, {"kind": "zone"}, name="zone"),
     path("project/<slug:slug>/", views.subject, {"kind": "project"}, name="project"),
     path(f"figures/{FIGURE}", views.figure, name="figure"),

@@ -10,9 +10,10 @@ from jolserik.ledger import public as ledger
 from jolserik.people.access import EVERYONE, open_to
 from jolserik.projects import public as projects
 from jolserik.search import public as found
-from jolserik.site import searching
+from jolserik.site import searching, totals
 from jolserik.site.moments import asked_moment
-from jolserik.site.paging import before_posting
+from jolserik.site.paging import before_posting, page_number
+from jolserik.site.totals import Place
 from jolserik.site.translations import glossary as terms
 
 PAGES = {"kato": "pages/region.html", "zone": "pages/zone.html", "project": "pages/project.html"}
@@ -37,6 +38,18 @@ def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         raise Http404
     picture = public.picture(found, asked_moment(request))
     return render(request, PAGES[kind], {"picture": picture})
+
+
+@open_to(EVERYONE)
+def region_projects(request: HttpRequest, slug: str) -> HttpResponse:
+    """The published projects behind a total of a territory (`?sector=`, `?origin=`, …)."""
+    found = ledger.subject(f"kato:{slug}")
+    if found is None:
+        raise Http404
+    asked, when = totals.asked_of(request.GET), asked_moment(request)
+    place = Place(found, when, door="portal", lists=False)
+    records = public.records(found, asked, when, page=page_number(request))
+    return render(request, "pages/records.html", totals.records_page(place, asked, records))
 
 
 @open_to(EVERYONE)

@@ -19,14 +19,17 @@ from jolserik.core.fold import fold
 from jolserik.core.legal_forms import without_legal_forms
 from jolserik.core.refusal import Problem
 from jolserik.people.actor import Actor
-from jolserik.projects import oked, passport
+from jolserik.projects import oked, origin, passport
 from jolserik.projects.access import below, visible_to
 from jolserik.projects.models import Assignment, Membership, Project
+from jolserik.projects.progress import Progress, standing
+from jolserik.projects.totals import UNSAID, sector_is
 from jolserik.projects.values import LAUNCHED, Stage, State
 
 PAGE_SIZE: Final = 50
 STALE_DAYS: Final = 30  # nobody did anything on the project for so long
 MOST_PAGES: Final = 100_000
+OPEN: Final = "open"
 ONLY_PUBLISHED: Final = "published"  # in place of a stage: known from publications only
 NAMES: Final = ("name_ru", "name_kk", "name_en")
 # Sorted by → the column; empty values stand last whichever way it goes.
@@ -52,9 +55,12 @@ SHOWN_AT_FIRST: Final = (
 class Filters:
     """Which projects are asked for; empty means all. Money is tenge, days are inclusive.
 
-    `place`, `zone` and `sector` mean what lies below them too; `person` is on the team in any
-    role; `list_on` is the day on which a project stood on the list (empty: still stands);
-    `stale` is a number of days without any act; `missing` are codes of empty passport fields.
+    `place`, `zone` and `sector` mean what lies below them too (`sector` may say that none is
+    told, see `totals.sector_is`); `country` is named in the passport, `origin` is the one country
+    that totals count a project for; `progress`: launched or in work, as totals count, or OPEN for
+    all that are not cancelled; `person` is on the team in any role; `list_on` is the day on which
+    a project stood on the list (empty: still stands); `stale` is a number of days without any
+    act; `missing` are codes of empty passport fields.
     """
 
     q: str = ""
@@ -63,6 +69,8 @@ class Filters:
     zone: str = ""
     sector: str = ""
     country: str = ""
+    origin: str = ""
+    progress: str = ""
     company: str = ""
     person: str = ""
     list: str = ""
@@ -138,8 +146,11 @@ def matching(filters: Filters, actor: Actor, *, today: dt.date) -> QuerySet[Proj
     for condition in _conditions(filters, today):
         rows = rows.filter(condition)
     if filters.country:
-        rows = rows.annotate(countries_text=Cast("countries", TextField()))
-        rows = rows.filter(countries_text__contains=f'"{filters.country}"')
+        rows = rows.alias(named=Cast("countries", TextField()))
+        rows = rows.filter(named__contains=f'"{filters.country}"')
+    if filters.origin:
+        code = "" if filters.origin == UNSAID else filters.origin
+        rows = origin.of(rows, public=actor.is_public).filter(origin=code)
     return rows
 
 
@@ -207,11 +218,9 @@ def _conditions(filters: Filters, today: dt.date) -> list[Q]:
         found.append(asked | Q(state=State.PUBLISHED) if named != [*filters.stage] else asked)
     found += [Q(pk__in=below(code)) for code in (filters.place, filters.zone) if code]
     if filters.sector:
-        found.append(
-            Q(sector_section=filters.sector)
-            if filters.sector in oked.SECTIONS
-            else Q(sector__startswith=filters.sector)
-        )
+        found.append(sector_is(filters.sector))
+    if filters.progress:
+        found.append(standing(None if filters.progress == OPEN else Progress(filters.progress)))
     if filters.company:
         found.append(Q(company=filters.company))
     if filters.person:
@@ -321,7 +330,21 @@ def _missing(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def _sector(texts: Sequence[str]) -> str:
+    """A section, division or class, or that none is told: `none`, of a section `C-none`."""
+    section, mark, untold = texts[-1].rpartition("-")
+    if texts[-1] == UNSAID or (mark and untold == UNSAID and section in oked.SECTIONS):
+        return texts[-1]
     if not passport.SECTOR.fullmatch(texts[-1]) or not texts[-1].isascii():
+        raise ValueError
+    return texts[-1]
+
+
+def _origin(texts: Sequence[str]) -> str:
+    return UNSAID if texts[-1] == UNSAID else _country(texts)
+
+
+def _progress(texts: Sequence[str]) -> str:
+    if texts[-1] not in {OPEN, *Progress}:
         raise ValueError
     return texts[-1]
 
@@ -373,6 +396,8 @@ READERS: Final[Mapping[str, Callable[[Sequence[str]], Any]]] = {
     "zone": _code,
     "sector": _sector,
     "country": _country,
+    "origin": _origin,
+    "progress": _progress,
     "company": _code,
     "person": _person,
     "list": _code,

@@ -1,7 +1,7 @@
 """Questions about projects. What was published is public, so everybody sees the same."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,8 +59,15 @@ def below(subject: SubjectValue, *, as_of: dt.date) -> list[ProjectView]:
         month_from__lte=month,
         month_to__gte=month,
     )
-    rows = _known(as_of).filter(pk__in=paths.values("descendant_id"))
-    return _in_order(_view(row) for row in rows)
+    told = ProjectFact.objects.filter(
+        known_on__lte=as_of, project__in=paths.values("descendant_id")
+    ).select_related("source", "project__subject", "project__place", "project__zone")
+    facts: dict[Project, list[ProjectFact]] = {}
+    for fact in told.order_by("-known_on", "-id"):
+        facts.setdefault(fact.project, []).append(fact)
+    return _in_order(
+        ProjectView(row, row.subject.to_value(), tuple(known)) for row, known in facts.items()
+    )
 
 
 def _known(as_of: dt.date) -> QuerySet[Project]:
@@ -82,7 +89,7 @@ def _view(row: Project) -> ProjectView:
 
 
 def _in_order(views: Iterable[ProjectView]) -> list[ProjectView]:
-    """Those of which something is known: the furthest stage first, stopped ones last, by name."""
+    """The furthest stage first, stopped ones last, by name."""
     order = list(Stage)
 
     def place(view: ProjectView) -> tuple[int, str]:
@@ -90,7 +97,13 @@ def _in_order(views: Iterable[ProjectView]) -> list[ProjectView]:
         rank = len(order) if stage is None else order.index(stage)
         return (rank if stage is None or stage.beside else -rank), view.subject.names.ru
 
-    return sorted((view for view in views if view.facts), key=place)
+    return sorted(views, key=place)
+
+
+def named(keys: Collection[int]) -> dict[int, Project]:
+    """Projects by key, with the names of what they are, where they stand and who leads them."""
+    rows = Project.objects.filter(pk__in=keys)
+    return rows.select_related("subject", "place", "zone", "lead").in_bulk()
 
 
 def who_may_lead(*, today: dt.date) -> list[Person]:

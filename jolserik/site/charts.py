@@ -6,7 +6,7 @@ number in a chart is a link to its evidence, and every chart has its table besid
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -35,8 +35,8 @@ Address = Callable[[Answer], str]
 
 def path(headline: Headline, address: Address) -> SafeString:
     """Known totals since January: this year in its book's colour, earlier ones grey."""
-    wide = _drawn(json.dumps(_path_spec(headline, address, wide=True), ensure_ascii=False))
-    narrow = _drawn(json.dumps(_path_spec(headline, address, wide=False), ensure_ascii=False))
+    wide = _opened(drawn(_path_spec(headline, address, wide=True)))
+    narrow = _opened(drawn(_path_spec(headline, address, wide=False)))
     label = _("The path of the year: known totals since January")
     return format_html(
         '<figure class="jol-chart" role="group" aria-label="{}">'
@@ -52,13 +52,23 @@ def warm() -> None:
     _drawn('{"data": {"values": [{}]}, "mark": "point"}')
 
 
+def drawn(spec: Mapping[str, Any]) -> str:
+    """A specification as SVG in the sizes of the page; its links lead on, out of the tab order."""
+    return _drawn(json.dumps(spec, ensure_ascii=False))
+
+
+def _opened(svg: str) -> str:
+    """Links of ledger figures open as evidence."""
+    return svg.replace("<a ", "<a data-evidence ")
+
+
 @lru_cache(maxsize=256)
 def _drawn(spec: str) -> str:
     svg = vl_convert.vegalite_to_svg(spec, vl_version="5.21")
     svg = (
         svg.replace(RENDERER_BASE, "")
         .replace("xlink:href", "href")
-        .replace("<a ", '<a tabindex="-1" data-evidence ')
+        .replace("<a ", '<a tabindex="-1" ')
     )
     # The renderer names its own inner groups to screen readers; the figure and its table speak.
     svg = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", svg)
