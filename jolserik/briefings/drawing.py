@@ -19,18 +19,36 @@ COLUMNS = ("name", "stage", "cost", "jobs", "launch", "lead")
 
 
 def pdf(note: Note) -> bytes:
-    """The note on A4. Its texts are data and cannot become markup."""
-    return typst.compile(
+    """The note on one A4. Its texts are data and cannot become markup."""
+    return _compiled(fitted(note), "pdf")[0]
+
+
+def fitted(note: Note) -> Note:
+    """The note with as many rows and lines as one page holds; a fuller one is cut from the end of
+    its longest list, and says how many projects are left out."""
+    while len(_compiled(note, "svg")) > 1:
+        shorter = note.shorter()
+        if shorter is None:
+            return note
+        note = shorter
+    return note
+
+
+def _compiled(note: Note, format: str) -> list[bytes]:
+    """One file, or for pictures one for each page."""
+    made = typst.compile(
         TEMPLATE,
-        format="pdf",
+        format=format,
         font_paths=[FONTS],
         ignore_system_fonts=True,
         sys_inputs={"note": json.dumps(note.plain(), ensure_ascii=False)},
     )
+    return made if isinstance(made, list) else [made]
 
 
 def docx(note: Note) -> bytes:
     """The same as a document that can be edited."""
+    note = fitted(note)
     document = Document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -64,6 +82,8 @@ def docx(note: Note) -> bytes:
         _fill(table, [note.words[column] for column in COLUMNS])
         for row in note.table:
             _fill(table, row)
+        if note.more:
+            document.add_paragraph(f"{note.more}: {note.link}" if note.link else note.more)
     if note.sources:
         document.add_heading(note.words["sources"], level=2)
         for number, source in enumerate(note.sources, start=1):

@@ -27,15 +27,18 @@ from jolserik.desk.register_forms import country_code
 from jolserik.ledger.models import Subject
 from jolserik.people.access import actor_of, requires
 from jolserik.people.actor import Actor
-from jolserik.people.models import Person
+from jolserik.people.models import Organisation, Person
 from jolserik.people.rights import Right, held, why_not
 from jolserik.people.rules import Invalid
 from jolserik.people.wording import problem_in_words
 from jolserik.projects import export, listing, oked, passport, queries
 from jolserik.projects.actions.views import note_export, remove_view, save_view, views_of
-from jolserik.projects.listing import ONLY_PUBLISHED, PAGE_SIZE, Listing
+from jolserik.projects.listing import ONLY_PUBLISHED, OPEN, PAGE_SIZE, Listing
 from jolserik.projects.models import Assignment, Project, SavedView
+from jolserik.projects.progress import Progress
+from jolserik.projects.totals import UNSAID, Asked
 from jolserik.projects.values import Stage, State, TermKind
+from jolserik.site import totals
 from jolserik.site.paging import page_number
 from jolserik.site.say import code, language
 from jolserik.site.tables import stream_csv, write_xlsx
@@ -178,8 +181,9 @@ def _asked(request: HttpRequest) -> tuple[Listing, tuple[Problem, ...]]:
     query: dict[str, Sequence[str]] = {
         name: [str(text) for text in texts] for name, texts in request.GET.lists()
     }
-    if typed := [text for text in query.get("country", ()) if text.strip()]:
-        query["country"] = [country_code(typed[-1]) or typed[-1]]
+    for name in ("country", "origin"):
+        if typed := [text for text in query.get(name, ()) if text.strip()]:
+            query[name] = [country_code(typed[-1]) or typed[-1]]
     return listing.parse(query)
 
 
@@ -220,6 +224,7 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
         "sector": _sectors(),
         "person": [(str(p.key), p.name(language())) for p in people],
         "list": [(t.code, t.words.get(language())) for t in queries.terms(TermKind.LIST)],
+        "progress": [(far, code("progress", far)) for far in (OPEN, *Progress)],
     }
 
 
@@ -234,7 +239,7 @@ def _sectors() -> list[tuple[str, str]]:
             for division, name in names.items()
             if division.isdigit() and oked.section_of(division) == section
         ]
-    return listed
+    return [*listed, (UNSAID, totals.sector_name(UNSAID))]
 
 
 def _sorting(asked: Listing, sort: str) -> dict[str, Any]:
@@ -285,15 +290,17 @@ def _chips(asked: Listing, choices: Mapping[str, Any]) -> list[dict[str, str]]:
     """What is asked, in words, each with the address that asks all but it."""
     filters = asked.filters
     said: list[tuple[str, str, Any]] = []  # field, words, what is left when it is taken away
-    for name in ("place", "zone", "sector", "person", "list"):
+    for name in ("place", "zone", "sector", "person", "list", "progress"):
         if value := getattr(filters, name):
-            said.append((name, dict(choices[name]).get(value, value), ""))
+            said.append((name, dict(choices[name]).get(value) or _named(name, value), ""))
     if filters.q:
         said.append(("q", filters.q, ""))
     if filters.country:
         said.append(("country", jol.countries([filters.country]), ""))
+    if filters.origin:
+        said.append(("origin", totals.country_name(filters.origin), ""))
     if filters.company:
-        said.append(("company", filters.company, ""))
+        said.append(("company", _company_name(filters.company), ""))
     for name in ("cost_from", "cost_to"):
         if (amount := getattr(filters, name)) is not None:
             said.append((name, f"{amounts.compact(amount, language())} ₸", None))
@@ -397,6 +404,18 @@ def _cell(project: Project, column: str, today: dt.date, sees_companies: bool) -
         case _:
             value = getattr(project, column)
             return cell | {"text": "" if value is None else str(value)}
+
+
+def _named(name: str, value: str) -> str:
+    """What is asked but not among the choices: a deeper class, a section told no more closely."""
+    if name != "sector":
+        return value
+    return " · ".join(totals.asked_in_words(Asked(sector=value)))
+
+
+def _company_name(key: str) -> str:
+    body = Organisation.objects.prefetch_related("names").filter(pk=key).first()
+    return body.called(language(), timezone.localdate()) if body else key
 
 
 def _company(key: str) -> str:

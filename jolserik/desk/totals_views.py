@@ -23,7 +23,13 @@ def region_projects(request: HttpRequest, slug: str) -> HttpResponse:
     asked, when = totals.asked_of(request.GET), asked_moment(request)
     lists = why_not(actor, Right.SEE_PROJECTS) is None
     place = Place(subject, when, door="desk", lists=lists)
-    found = records.records(subject, asked, actor=actor, moment=when, page=page_number(request))
+    found = records.records(
+        records.within(subject, when),
+        asked,
+        actor=actor,
+        moment=when,
+        page=page_number(request),
+    )
     return render(request, "pages/records.html", totals.records_page(place, asked, found))
 
 

@@ -253,7 +253,8 @@ def _totals(asked: "_Asked", known_projects: Sequence[ProjectView]) -> Totals | 
         return (*line.plan, *line.actual)
 
     said = totals.published(known_projects, answers)
-    found = totals.parts(asked.subject, actor=asked.actor, moment=asked.moment, published=said)
+    scope = totals.within(asked.subject, asked.moment)
+    found = totals.parts(scope, actor=asked.actor, moment=asked.moment, published=said)
     return totals.added(found) if found else None
 
 

@@ -41,7 +41,8 @@ def picture(subject: SubjectValue, when: Moment) -> Picture:
 
 def records(subject: SubjectValue, asked: Asked, when: Moment, *, page: int = 1) -> Records:
     """The projects behind a total of a territory."""
-    return totals.records(subject, asked, actor=PUBLIC, moment=when, page=page)
+    scope = totals.within(subject, when)
+    return totals.records(scope, asked, actor=PUBLIC, moment=when, page=page)
 
 
 def home_region(code: str = "") -> SubjectValue | None:

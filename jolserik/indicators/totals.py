@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from django.db.models import Q
+
 from jolserik.indicators.moment import Moment
 from jolserik.ledger import queries
 from jolserik.ledger.values import Answer, Qualifier, Question, Scenario, SubjectValue
@@ -91,17 +93,22 @@ def published(views: Iterable[ProjectView], answers: Answers) -> dict[int, Publi
     return {view.project.pk: _published(view, answers) for view in views}
 
 
+def within(subject: SubjectValue, moment: Moment) -> Q:
+    """The projects of a territory or zone."""
+    return totals.below(subject.code, day=moment.as_of, today=moment.today)
+
+
 def parts(
-    subject: SubjectValue,
+    scope: Q,
     *,
     actor: Actor,
     moment: Moment,
     published: Mapping[int, Published],
     singly: bool = False,
 ) -> list[Part]:
-    """The projects of a territory as known on the moment's day; see `projects.totals.parts`."""
+    """The projects of a scope as known on the moment's day; see `projects.totals.parts`."""
     return totals.parts(
-        subject.code,
+        scope,
         actor=actor,
         day=moment.as_of,
         today=moment.today,
@@ -171,10 +178,11 @@ class Records:
     rows: tuple[Record, ...]
     page: int
     pages: int
+    parts: tuple[Part, ...]  # all of them
 
 
 def records(
-    subject: SubjectValue,
+    scope: Q,
     asked: Asked,
     *,
     actor: Actor,
@@ -182,11 +190,11 @@ def records(
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> Records:
-    """What a total of a territory was made of, as known on the moment's day."""
-    views = projects.below(subject, as_of=moment.as_of)
+    """What a total was made of, as known on the moment's day."""
+    views = projects.told(scope, as_of=moment.as_of)
     answers = _asked([view.subject for view in views], actor, moment)
     said = published(views, answers)
-    found = parts(subject, actor=actor, moment=moment, published=said, singly=True)
+    found = parts(scope, actor=actor, moment=moment, published=said, singly=True)
     held = [part for part in found if asked.holds(part)]
     held.sort(key=lambda part: (not part.cost.said, -part.cost.amount, part.project))
     pages = max(1, -(-len(held) // size))
@@ -214,7 +222,7 @@ def records(
     whole = Sum()
     for part in held:
         whole = whole.with_part(part)
-    return Records(whole, tuple(listed), page, pages)
+    return Records(whole, tuple(listed), page, pages, tuple(held))
 
 
 def _asked(subjects: Sequence[SubjectValue], actor: Actor, moment: Moment) -> Answers:

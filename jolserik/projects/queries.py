@@ -59,11 +59,16 @@ def below(subject: SubjectValue, *, as_of: dt.date) -> list[ProjectView]:
         month_from__lte=month,
         month_to__gte=month,
     )
-    told = ProjectFact.objects.filter(
-        known_on__lte=as_of, project__in=paths.values("descendant_id")
+    return told(Q(pk__in=paths.values("descendant_id")), as_of=as_of)
+
+
+def told(scope: Q, *, as_of: dt.date) -> list[ProjectView]:
+    """Projects of a scope of which something was known by then, in one query."""
+    rows = ProjectFact.objects.filter(
+        known_on__lte=as_of, project__in=Project.objects.filter(scope).values("pk")
     ).select_related("source", "project__subject", "project__place", "project__zone")
     facts: dict[Project, list[ProjectFact]] = {}
-    for fact in told.order_by("-known_on", "-id"):
+    for fact in rows.order_by("-known_on", "-id"):
         facts.setdefault(fact.project, []).append(fact)
     return _in_order(
         ProjectView(row, row.subject.to_value(), tuple(known)) for row, known in facts.items()

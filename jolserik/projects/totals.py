@@ -130,8 +130,19 @@ def sector_is(code: str) -> Q:
     return Q(sector__startswith=section)
 
 
+def below(code: str, *, day: dt.date, today: dt.date) -> Q:
+    """Projects that lay below a subject on a day."""
+    if day >= today:
+        return Q(pk__in=access.below(code))
+    month = Month.at(day).ordinal
+    paths = SubjectPath.objects.filter(
+        ancestor__code=code, posting_to=LAST_POSTING, month_from__lte=month, month_to__gte=month
+    )
+    return Q(pk__in=paths.values("descendant_id"))
+
+
 def parts(
-    code: str,
+    scope: Q,
     *,
     actor: Actor,
     day: dt.date,
@@ -139,17 +150,18 @@ def parts(
     published: Mapping[int, Published],
     singly: bool = False,
 ) -> list[Part]:
-    """The projects below a subject that the actor may see, as known on a day; cancelled ones left
+    """The projects of a scope that the actor may see, as known on a day; cancelled ones left
     out. One query, and one more on a past day since which something was done. `singly`: each
     project by itself."""
-    after = _after(day)
+    after = after_day(day)
     past = day < today
-    rows = _rows(code, actor, day, past=past)
+    seen = access.visible_to(actor).filter(scope, merged_into=None)
+    rows = origin.of(seen, public=actor.is_public)
     if actor.is_public:
         shown = rows.exclude(state=State.CLOSED).filter(Q(pk__in=published) if past else Q())
         return list(_published(_grouped(shown, ALL, after), published))
     told = Exists(ProjectFact.objects.filter(project=OuterRef("pk")))
-    alone = Q(state=State.PUBLISHED) | told
+    alone: Q = Q(state=State.PUBLISHED) | Q(told)
     if past:
         alone |= Q(touched_at__gte=after)
     if singly:
@@ -164,21 +176,7 @@ def parts(
     return found
 
 
-def _rows(code: str, actor: Actor, day: dt.date, *, past: bool) -> QuerySet[Any]:
-    below: Any = access.below(code)
-    if past:
-        month = Month.at(day).ordinal
-        below = SubjectPath.objects.filter(
-            ancestor__code=code,
-            posting_to=LAST_POSTING,
-            month_from__lte=month,
-            month_to__gte=month,
-        ).values_list("descendant_id", flat=True)
-    rows = access.visible_to(actor).filter(merged_into=None, pk__in=below)
-    return origin.of(rows, public=actor.is_public)
-
-
-def _grouped(rows: QuerySet[Any], alone: Q, after: dt.datetime) -> QuerySet[Any, dict[str, Any]]:
+def _grouped(rows: QuerySet[Any], alone: Q, after: dt.datetime) -> Any:
     """Projects of the register added up where they stand in the same rows; those that have to be
     looked at by themselves, each as a group of one. One query."""
     cost = Cast("cost_kzt", BigIntegerField())
@@ -317,7 +315,7 @@ def _stood(facts: Mapping[str, Any], group: Mapping[str, Any]) -> tuple[str, str
     return stage, group["at_before"] if Stage(to).beside else to
 
 
-def _after(day: dt.date) -> dt.datetime:
+def after_day(day: dt.date) -> dt.datetime:
     """The moment at which a day has ended."""
     end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time())
     return timezone.make_aware(end, timezone.get_default_timezone())

@@ -93,7 +93,8 @@ class Place:
 
     def note(self, asked: Asked) -> str:
         """The briefing note of a sector or country here, without the ending of a format."""
-        if self.door != "desk" or UNSAID in asked.sector or asked.origin == UNSAID:
+        untold = UNSAID in asked.sector or asked.origin == UNSAID
+        if self.door != "desk" or untold or not (asked.sector or asked.origin):
             return ""
         kind, slug = ("sector", asked.sector) if asked.sector else ("country", asked.origin)
         query = {"within": self.subject.code}
@@ -221,9 +222,7 @@ def _cells(found: Sum, asked: Asked, place: Place, titles: Sequence[str]) -> tup
     for declared, text in ((found.cost, tenge(found.cost)), (found.jobs, count(found.jobs))):
         under = of_how_many(declared, found.projects)
         cells.append(Cell("", text, records, under, amount=True))
-    return tuple(
-        replace(cell, title=title) for cell, title in zip(cells, titles, strict=True)
-    )
+    return tuple(replace(cell, title=title) for cell, title in zip(cells, titles, strict=True))
 
 
 def _in_order(rows: Iterable[Row], named: Named) -> list[Row]:
@@ -270,7 +269,7 @@ def asked_of(query: QueryDict) -> Asked:
     """Which records an address asks for; one that is not understood is not there."""
     told = {name: query[name] for name in ("sector", "origin", "progress") if query.get(name)}
     try:
-        read = {name: READERS[name]([text]) for name, text in told.items()}
+        read: dict[str, str] = {name: READERS[name]([text]) for name, text in told.items()}
     except ValueError as unknown:
         raise Http404 from unknown
     if read.get("progress") == OPEN:

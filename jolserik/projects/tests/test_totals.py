@@ -24,7 +24,7 @@ from jolserik.projects.testing import (
     settle_register,
     words,
 )
-from jolserik.projects.totals import UNSAID, Asked, Part, parts
+from jolserik.projects.totals import UNSAID, Asked, Part, below, parts
 from jolserik.projects.values import Stage, State
 
 WEEK = dt.timedelta(days=7)
@@ -38,7 +38,8 @@ def owned(number: int, *owners: tuple[str, str | None], form: str = "", country:
         country=country,
         bin="" if form == "foreign" else made_up_bin(number),
         owners=[
-            OwnerDraft(f"Владелец {n}", c, s and Decimal(s)) for n, (c, s) in enumerate(owners)
+            OwnerDraft(f"Владелец {n}", c, Decimal(s) if s else None)
+            for n, (c, s) in enumerate(owners)
         ],
     )
     return register_company(draft, by=PROGRAM, now=NOW, fictional=True).key
@@ -48,9 +49,11 @@ def total(found: list[Part], part: str) -> Decimal:
     return sum((getattr(p, part).amount for p in found), Decimal(0))
 
 
-def all_parts(actor: Actor = DANA.actor, day: dt.date = TODAY, **rest: Any) -> list[Part]:
-    rest = {"published": {}, "today": TODAY} | rest
-    return parts(REGION, actor=actor, day=day, **rest)
+def all_parts(
+    actor: Actor = DANA.actor, day: dt.date = TODAY, *, singly: bool = False
+) -> list[Part]:
+    scope = below(REGION, day=day, today=TODAY)
+    return parts(scope, actor=actor, day=day, today=TODAY, published={}, singly=singly)
 
 
 class TestOrigin(TestCase):
@@ -58,7 +61,7 @@ class TestOrigin(TestCase):
     def setUpTestData(cls) -> None:
         settle_register()
 
-    def of(self, *, public: bool = False, **values: str) -> str:
+    def of(self, *, public: bool = False, **values: Any) -> str:
         row = project(f"Проект {Project.objects.count()}", **values)
         found = origin.of(Project.objects.filter(pk=row.pk), public=public)
         return str(found.values_list("origin", flat=True).get())
@@ -224,7 +227,9 @@ class TestPastDay(TestCase):
             )
         now, then = self.at(TODAY), self.at(TODAY - WEEK)
         assert {p.cost.amount for p in now} == {Decimal(5), Decimal(1_300_000_000)}
-        assert [(p.cost.amount, p.jobs.amount) for p in then] == [(Decimal(1_000_000_000), 80)]
+        assert [(p.cost.amount, p.jobs.amount) for p in then] == [
+            (Decimal(1_000_000_000), Decimal(80))
+        ]
 
     def test_a_stage_is_the_one_it_stood_at(self) -> None:
         Project.objects.filter(pk=self.old.pk).update(
