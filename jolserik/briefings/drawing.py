@@ -3,6 +3,7 @@
 import io
 import json
 from pathlib import Path
+from typing import Literal
 
 import font_roboto
 import typst
@@ -15,7 +16,6 @@ from jolserik.briefings.note import Note
 TEMPLATE = Path(__file__).parent / "note.typ"
 FONTS = Path(font_roboto.__file__).parent / "files"
 LISTS = ("since", "problems", "next")
-COLUMNS = ("name", "stage", "cost", "jobs", "launch", "lead")
 
 
 def pdf(note: Note) -> bytes:
@@ -34,9 +34,9 @@ def fitted(note: Note) -> Note:
     return note
 
 
-def _compiled(note: Note, format: str) -> list[bytes]:
+def _compiled(note: Note, format: Literal["pdf", "svg"]) -> list[bytes]:
     """One file, or for pictures one for each page."""
-    made = typst.compile(
+    made: bytes | list[bytes] = typst.compile(
         TEMPLATE,
         format=format,
         font_paths=[FONTS],
@@ -77,9 +77,9 @@ def docx(note: Note) -> bytes:
         document.add_paragraph(note.specialist)
     if note.table:
         document.add_heading(note.words["table"], level=2)
-        table = document.add_table(rows=0, cols=len(COLUMNS))
+        table = document.add_table(rows=0, cols=len(note.columns))
         table.style = document.styles["Table Grid"]
-        _fill(table, [note.words[column] for column in COLUMNS])
+        _fill(table, [note.words[column] for column in note.columns])
         for row in note.table:
             _fill(table, row)
         if note.more:

@@ -66,12 +66,17 @@ def since(about: About) -> list[str]:
         mark = say.source(f"{fact.source.title}, {say.known(fact.known)}")
         lines.append((fact.known_on, fact.project_id, f"{fact.text[say.language]} [{mark}]"))
     lines.sort(key=lambda line: line[0], reverse=True)
+    if not lines:
+        return [say.note("nothing_since", {"day": say.day(moment.since)})]
     return [f"{say.day(day)}: {about.line(pk, text)}" for day, pk, text in lines[:MOST]]
 
 
 def problems(about: About) -> list[str]:
-    """What was overdue on the day: planned days, promises, instructions; the oldest first."""
+    """What was overdue on the day: planned days, promises, instructions; the oldest first. It says
+    so where nothing was; of projects whose inner matters are not to be known it says nothing."""
     say, day = about.say, about.moment.as_of
+    if not about.inner:
+        return []
     open_then = Q(ended_on=None) | Q(ended_on__gt=day)
     found: list[tuple[dt.date, int, str]] = []
     for date in _dates(about, planned_on__lt=day).order_by("planned_on")[:READ]:
@@ -91,6 +96,8 @@ def problems(about: About) -> list[str]:
     for task in tasks[:READ]:
         found.append((task.due_on, task.project_id or 0, f"{say.note('instructed')}: {task.text}"))
     found.sort()
+    if not found:
+        return [say.note("no_problems")]
     return [f"{about.line(pk, text)}, {say.day(due)}" for due, pk, text in found[:MOST]]
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from jolserik.briefings import figures, happened
 from jolserik.briefings.happened import About
-from jolserik.briefings.note import Note, head
+from jolserik.briefings.note import NOT_KNOWN, Note, head, without_empty_columns
 from jolserik.briefings.saying import Say
 from jolserik.companies.models import Company
 from jolserik.indicators import totals
@@ -138,7 +138,7 @@ def _note(
         problems=happened.problems(about),
         next=happened.ahead(about),
         specialist=_people(led, say),
-        table=rows,
+        **without_empty_columns(rows),
         whole=found.sum.projects,
         link=reader.link,
         sources=say.sources,
@@ -197,11 +197,11 @@ def _table(found: Records, leads: dict[int, Any], moment: Moment, say: Say) -> l
         rows.append(
             [
                 project.subject.names.get(say.language),
-                say.word("stage", record.part.stage) or "–",
+                say.word("stage", record.part.stage) or NOT_KNOWN,
                 cost,
                 jobs,
-                say.day(launch) or "–",
-                lead.name(say.language) if lead else "–",
+                say.day(launch) or NOT_KNOWN,
+                lead.name(say.language) if lead else NOT_KNOWN,
             ]
         )
     return rows

@@ -8,20 +8,20 @@ from jolserik.briefings.saying import Say
 from jolserik.indicators.moment import Moment
 
 LISTS: Final = ("since", "problems", "next")
-WORDS: Final = (
-    *("facts", "money", *LISTS, "specialist", "table", "sources", "as_of"),
-    *("name", "stage", "cost", "jobs", "launch", "lead"),
-)
+COLUMNS: Final = ("name", "stage", "cost", "jobs", "launch", "lead")
+WORDS: Final = ("facts", "money", *LISTS, "specialist", "table", "sources", "as_of", *COLUMNS)
+NOT_KNOWN: Final = "–"
 FEWEST_ROWS: Final = 4
 FEWEST_LINES: Final = 3
+FEWEST_FIGURES: Final = 6
 
 
 @dataclass(frozen=True)
 class Note:
     """A note of one page: pairs of label and text, then lists. All words are in its language.
 
-    `whole`: how many projects there are, of which the table shows the first; `link`: where all of
-    them are.
+    `columns`: codes of those of the table. `whole`: how many projects there are, of which the
+    table shows the first; `link`: where all of them are.
     """
 
     language: str
@@ -36,6 +36,7 @@ class Note:
     next: list[str] = field(default_factory=list)
     specialist: str = ""
     table: list[list[str]] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
     whole: int = 0
     link: str = ""
     sources: list[str] = field(default_factory=list)
@@ -58,7 +59,22 @@ class Note:
             return replace(self, table=self.table[:-1])
         longest = max(LISTS, key=lambda name: len(getattr(self, name)))
         lines = getattr(self, longest)
-        return replace(self, **{longest: lines[:-1]}) if len(lines) > FEWEST_LINES else None
+        if len(lines) > FEWEST_LINES:
+            return replace(self, **{longest: lines[:-1]})
+        # The sums of the projects stand last, so figures go from before them.
+        figures = self.money
+        if len(figures) > FEWEST_FIGURES:
+            return replace(self, money=[*figures[:-3], *figures[-2:]])
+        return None
+
+
+def without_empty_columns(rows: list[list[str]]) -> dict[str, Any]:
+    """A table of all COLUMNS, without those of which nothing is known."""
+    kept = [n for n in range(len(COLUMNS)) if any(row[n] != NOT_KNOWN for row in rows)]
+    return {
+        "table": [[row[n] for n in kept] for row in rows],
+        "columns": [COLUMNS[n] for n in kept],
+    }
 
 
 def head(*, title: str, kind: str, fictional: bool, moment: Moment, say: Say) -> dict[str, Any]:

@@ -133,4 +133,4 @@ def _named(subject: Any, say: Say) -> str:
 
 
 def _percent(value: int | None) -> str:
-    return "" if value is None else f"{value}\u00a0%"
+    return "" if value is None else str(value)

@@ -36,7 +36,7 @@ from jolserik.companies.rules import HOME
 DIRECT: Final = 10_000  # thousandths of a per cent
 
 
-def of(rows: QuerySet[Any], *, public: bool) -> QuerySet[Any]:
+def of(rows: QuerySet[Any], *, public: bool) -> Any:
     """The rows with `origin`: a code of ISO 3166-1, or empty."""
     # JSON is written alike on both databases: ["CN", "KZ"].
     rows = rows.alias(countries_text=Cast("countries", TextField()))

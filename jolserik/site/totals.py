@@ -91,16 +91,17 @@ class Place:
         found = {"place": self.subject.code, **query, "progress": far}
         return f"{reverse('desk:projects')}?{urlencode(found)}"
 
-    def note(self, asked: Asked) -> str:
-        """The briefing note of a sector or country here, without the ending of a format."""
+    def note(self, asked: Asked, format: str = "pdf") -> str:
+        """The briefing note of a sector or country here, where there is one."""
         untold = UNSAID in asked.sector or asked.origin == UNSAID
-        if self.door != "desk" or untold or not (asked.sector or asked.origin):
+        one = bool(asked.sector) != bool(asked.origin) and not asked.progress
+        if self.door != "desk" or untold or not one:
             return ""
         kind, slug = ("sector", asked.sector) if asked.sector else ("country", asked.origin)
         query = {"within": self.subject.code}
         if not self.moment.is_today:
             query["as_of"] = self.moment.as_of.isoformat()
-        return f"{reverse('desk:briefing', args=[kind, slug, 'pdf'])}?{urlencode(query)}"
+        return f"{reverse('desk:briefing', args=[kind, slug, format])}?{urlencode(query)}"
 
 
 def tables(totals: Totals, place: Place) -> tuple[Table, Table]:
@@ -269,7 +270,7 @@ def asked_of(query: QueryDict) -> Asked:
     """Which records an address asks for; one that is not understood is not there."""
     told = {name: query[name] for name in ("sector", "origin", "progress") if query.get(name)}
     try:
-        read: dict[str, str] = {name: READERS[name]([text]) for name, text in told.items()}
+        read: dict[str, str] = {n: READERS[n]([str(text)]) for n, text in told.items()}
     except ValueError as unknown:
         raise Http404 from unknown
     if read.get("progress") == OPEN:
@@ -297,5 +298,5 @@ def records_page(place: Place, asked: Asked, found: Records) -> dict[str, Any]:
         "back": f"{here}{mark}page={found.page - 1}" if found.page > 1 else "",
         "further": f"{here}{mark}page={found.page + 1}" if found.page < found.pages else "",
         "list_url": place.listed(asked) if place.lists else "",
-        "note": place.note(asked),
+        "notes": [(f.upper(), url) for f in ("pdf", "docx") if (url := place.note(asked, f))],
     }
