@@ -13,6 +13,7 @@ from jolserik.contacts import queries as contacts
 from jolserik.indicators.moment import Moment
 from jolserik.people.actions.locks import local_day
 from jolserik.people.actor import Actor
+from jolserik.projects import family
 from jolserik.projects.models import ProjectFact, StageDate, StageMove, StateText
 from jolserik.projects.values import ROAD, Stage
 
@@ -50,8 +51,9 @@ def since(about: About) -> list[str]:
     lines: list[tuple[dt.date, int, str]] = []
     moves = StageMove.objects.filter(project__in=about.inner, **span).order_by("-on", "-id")
     lines += [(m.on, m.project_id, say.word("stage", m.to)) for m in moves[:READ]]
-    told = StateText.objects.filter(project__in=about.inner, **span).exclude(text="")
-    lines += [(s.on, s.project_id, s.text) for s in told.order_by("-on", "-id")[:READ]]
+    whose = family.of_all(about.inner)
+    told = StateText.objects.filter(project__in=whose, **span).exclude(text="")
+    lines += [(s.on, whose[s.project_id], s.text) for s in told.order_by("-on", "-id")[:READ]]
     spoken = contacts.visible_to(about.actor).filter(project__in=about.inner, corrected_by=None)
     for contact in spoken[:READ]:
         day = local_day(contact.happened_at)
@@ -59,12 +61,13 @@ def since(about: About) -> list[str]:
             kind = say.word("contact_kind", contact.kind)
             text = f"{kind}: {contact.notes}" if contact.notes else kind
             lines.append((day, contact.project_id, text))
+    whose = family.of_all(about.seen)
     facts = ProjectFact.objects.filter(
-        project__in=about.seen, known_on__gt=moment.since, known_on__lte=moment.as_of
+        project__in=whose, known_on__gt=moment.since, known_on__lte=moment.as_of
     ).select_related("source")
     for fact in facts.order_by("-known_on", "-id")[:READ]:
         mark = say.source(f"{fact.source.title}, {say.known(fact.known)}")
-        lines.append((fact.known_on, fact.project_id, f"{fact.text[say.language]} [{mark}]"))
+        lines.append((fact.known_on, whose[fact.project_id], f"{fact.text[say.language]} [{mark}]"))
     lines.sort(key=lambda line: line[0], reverse=True)
     if not lines:
         return [say.note("nothing_since", {"day": say.day(moment.since)})]
@@ -104,10 +107,11 @@ def problems(about: About) -> list[str]:
 def ahead(about: About) -> list[str]:
     """The next step that was told last of each project, and the nearest planned days."""
     say, day = about.say, about.moment.as_of
-    told = StateText.objects.filter(project__in=about.inner, on__lte=day).exclude(next_step="")
+    whose = family.of_all(about.inner)
+    told = StateText.objects.filter(project__in=whose, on__lte=day).exclude(next_step="")
     newest: dict[int, StateText] = {}
     for state in told.order_by("-on", "-id")[:READ]:
-        newest.setdefault(state.project_id, state)
+        newest.setdefault(whose[state.project_id], state)
     steps = [about.line(pk, state.next_step) for pk, state in newest.items()]
     dates = _dates(about, planned_on__gte=day).order_by("planned_on")
     days = [

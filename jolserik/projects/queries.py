@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -18,6 +18,8 @@ from jolserik.projects import access
 from jolserik.projects.facts import counted
 from jolserik.projects.models import CounterObligation, Project, ProjectFact, Term
 from jolserik.projects.values import Stage, TermKind
+
+SHOWN: Final = ("subject", "place", "zone")
 
 
 @dataclass(frozen=True)
@@ -63,13 +65,15 @@ def below(subject: SubjectValue, *, as_of: dt.date) -> list[ProjectView]:
 
 
 def told(scope: Q, *, as_of: dt.date) -> list[ProjectView]:
-    """Projects of a scope of which something was known by then, in one query."""
-    rows = ProjectFact.objects.filter(
-        known_on__lte=as_of, project__in=Project.objects.filter(scope).values("pk")
-    ).select_related("source", "project__subject", "project__place", "project__zone")
+    """Projects of a scope of which something was known by then, with what was published of those
+    that were merged into them: one query."""
+    keys = access.standing().filter(scope).values("pk")
+    of_them = Q(project__in=keys) | Q(project__merged_into__in=keys)
+    shown = [f"project__{merged}{name}" for merged in ("", "merged_into__") for name in SHOWN]
+    rows = ProjectFact.objects.filter(of_them, known_on__lte=as_of)
     facts: dict[Project, list[ProjectFact]] = {}
-    for fact in rows.order_by("-known_on", "-id"):
-        facts.setdefault(fact.project, []).append(fact)
+    for fact in rows.select_related("source", *shown).order_by("-known_on", "-id"):
+        facts.setdefault(fact.project.merged_into or fact.project, []).append(fact)
     return _in_order(
         ProjectView(row, row.subject.to_value(), tuple(known)) for row, known in facts.items()
     )

@@ -155,12 +155,16 @@ def parts(
     project by itself."""
     after = after_day(day)
     past = day < today
-    seen = access.visible_to(actor).filter(scope, merged_into=None)
+    seen = access.visible_to(actor).filter(scope)
     rows = origin.of(seen, public=actor.is_public)
     if actor.is_public:
         shown = rows.exclude(state=State.CLOSED).filter(Q(pk__in=published) if past else Q())
         return list(_published(_grouped(shown, ALL, after), published))
-    told = Exists(ProjectFact.objects.filter(project=OuterRef("pk")))
+    told = Exists(
+        ProjectFact.objects.filter(
+            Q(project=OuterRef("pk")) | Q(project__merged_into=OuterRef("pk"))
+        )
+    )
     alone: Q = Q(state=State.PUBLISHED) | Q(told)
     if past:
         alone |= Q(touched_at__gte=after)
