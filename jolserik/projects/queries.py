@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from jolserik.core.month import Month
 from jolserik.ledger.models import LAST_POSTING, SubjectPath
@@ -47,9 +47,11 @@ class ProjectView:
 
 
 def project(subject: SubjectValue, *, as_of: dt.date) -> ProjectView | None:
-    """One project as known on a day."""
-    row = _known(as_of).filter(pk=subject.id).first()
-    return _view(row) if row else None
+    """One project as known on a day; of one that was merged, nothing."""
+    if found := told(Q(pk=subject.id), as_of=as_of):
+        return found[0]
+    row = access.standing().select_related(*SHOWN).filter(pk=subject.id).first()
+    return ProjectView(row, subject, ()) if row else None
 
 
 def below(subject: SubjectValue, *, as_of: dt.date) -> list[ProjectView]:
@@ -77,24 +79,6 @@ def told(scope: Q, *, as_of: dt.date) -> list[ProjectView]:
     return _in_order(
         ProjectView(row, row.subject.to_value(), tuple(known)) for row, known in facts.items()
     )
-
-
-def _known(as_of: dt.date) -> QuerySet[Project]:
-    facts = ProjectFact.objects.filter(known_on__lte=as_of).select_related("source")
-    rows = access.standing().select_related("subject", "place", "zone")
-    return rows.prefetch_related(
-        Prefetch("facts", queryset=facts, to_attr="known_facts"),
-        Prefetch("merged__facts", queryset=facts, to_attr="merged_facts"),
-    )
-
-
-def _view(row: Project) -> ProjectView:
-    """With what was published about those that were merged into it."""
-    found: Any = row
-    merged: list[Any] = list(row.merged.all())
-    facts = [*found.known_facts, *(fact for one in merged for fact in one.merged_facts)]
-    facts.sort(key=lambda fact: (fact.known_on, fact.pk), reverse=True)
-    return ProjectView(row, row.subject.to_value(), tuple(facts))
 
 
 def _in_order(views: Iterable[ProjectView]) -> list[ProjectView]:
