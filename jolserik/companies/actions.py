@@ -108,7 +108,7 @@ def change_company(
         row.owners.all().delete()
         _write_owners(row, draft)
         after = values_of(row, today=local_day(now))
-        changes = _changes(before, after, personal=CompanyForm(row.form).is_person)
+        changes = changes_of(before, after, row)
         record("company_changed", kind="company", key=row.key, by=by.key, now=now, changes=changes)
         search.put([indexing.of_company(row)])
     return row
@@ -138,9 +138,12 @@ def values_of(company: Company, *, today: dt.date) -> dict[str, str]:
     }
 
 
-def _changes(
-    before: Mapping[str, str], after: Mapping[str, str], *, personal: bool
+def changes_of(
+    before: Mapping[str, str], after: Mapping[str, str], company: Company
 ) -> list[Change]:
+    """What changed, for the diary: of who may be a person only that it did."""
+    persons = {CompanyForm(form).is_person for form in (before["form"], company.form)}
+    personal = True in persons
     changed = [name for name in before if before[name] != after[name]]
     hidden = PERSONAL if personal else ("iin",)
     return [

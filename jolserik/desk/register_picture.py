@@ -174,7 +174,9 @@ def overview(request: HttpRequest, shown: Frame) -> dict[str, Any]:
     dates = stage_dates(row)
     facts = facts_of_counted(row, planned=[d.stage for d in dates.values() if d.planned_on])
     states = list(StateText.objects.filter(project__in=family.of(row))[:2])
-    told = history.of("project", row.code, language=language(), limit=NEWEST)
+    told = history.of(
+        "project", row.code, language=language(), limit=NEWEST, has_merged=row.has_merged
+    )
     team = list(
         Assignment.objects.filter(project=row, ended_at=None)
         .select_related("person")

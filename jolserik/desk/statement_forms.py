@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from jolserik.core.amounts import NotAnAmount, parse_amount
@@ -12,6 +13,7 @@ from jolserik.core.month import Month, NotAPeriod
 from jolserik.core.words import word
 from jolserik.ledger.models import Issuer, Measure, Subject
 from jolserik.ledger.values import Kind, Qualifier
+from jolserik.projects.models import Project
 from jolserik.site.say import code, language
 
 SERIES = (
@@ -19,6 +21,12 @@ SERIES = (
     ("approved", _("Plan approved by an act")),
     ("announced", _("Announced plan")),
 )
+
+
+def subjects_to_choose() -> QuerySet[Subject]:
+    """All but records that were merged into others: their figures are closed."""
+    merged = Project.objects.filter(merged_into__isnull=False)
+    return Subject.objects.exclude(pk__in=merged.values("pk"))
 
 
 def _measures() -> list[tuple[str, str]]:
@@ -102,7 +110,7 @@ class StatementForm(forms.Form):
 
     def clean_subject(self) -> Subject:
         text = self.cleaned_data["subject"].strip()
-        found = Subject.objects.filter(code=text).first()
+        found = subjects_to_choose().filter(code=text).first()
         if found is None:
             raise _problem("unknown_subject", text)
         return found

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from jolserik.core.refusal import Refused
 from jolserik.core.words import Words
-from jolserik.desk.statement_forms import StatementForm, WithdrawForm
+from jolserik.desk.statement_forms import StatementForm, WithdrawForm, subjects_to_choose
 from jolserik.ledger import actions, queries
 from jolserik.ledger.actions import StatementDraft
-from jolserik.ledger.models import Issuer, Statement, Subject
+from jolserik.ledger.models import Issuer, Statement
 from jolserik.ledger.values import Basis, Qualifier, Scenario, Standing
 from jolserik.people.access import actor_of, requires
 from jolserik.people.actor import Actor
@@ -86,7 +86,7 @@ def withdraw(request: HttpRequest, posting_no: int) -> HttpResponse:
 def _form(
     request: HttpRequest, form: StatementForm, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    subjects = Subject.objects.order_by("fictional", "kind", "code")
+    subjects = subjects_to_choose().order_by("fictional", "kind", "code")
     context = {"form": form, "refusal": refusal, "subjects": subjects}
     return render(request, "desk/statements/new.html", context, status=status)
 

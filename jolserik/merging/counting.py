@@ -1,6 +1,8 @@
 """What a merger will move, counted before it is made: the page shows it, the act keeps it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from django.db.models import CharField, Count, Value
 
 from jolserik.companies.models import Company
 from jolserik.merging import books
@@ -48,10 +50,10 @@ def moving(counts: Counts) -> int:
 
 def _plain(kind: Kind, here: Record, there: Record, by_hand: tuple[str, ...]) -> Counts:
     found: Counts = {}
-    for relation in TABLE[kind]:
-        if not relation.code or relation.code in by_hand:
-            continue
-        many = relation.of(there).count()
+    listed = [r for r in TABLE[kind] if r.code and r.code not in by_hand]
+    known = _counted(listed, there)
+    for relation in listed:
+        many = known.get(relation.name, 0)
         if relation.fate is not Fate.MOVES:
             _add(found, relation, relation.fate, many)
             continue
@@ -59,6 +61,20 @@ def _plain(kind: Kind, here: Record, there: Record, by_hand: tuple[str, ...]) ->
         _add(found, relation, Fate.MOVES, many - left)
         _add(found, relation, Fate.STAYS, left)
     return found
+
+
+def _counted(relations: Sequence[Relation], record: Record) -> dict[str, int]:
+    """How many rows refer to a record, by relation, in one query."""
+    text = CharField()
+    parts = [
+        relation.of(record)
+        .order_by()
+        .values(relation=Value(relation.name, text))
+        .annotate(many=Count("pk"))
+        .values_list("relation", "many")
+        for relation in relations
+    ]
+    return dict(parts[0].union(*parts[1:], all=True))
 
 
 def _add(found: Counts, relation: Relation, fate: Fate, many: int) -> None:

@@ -1,5 +1,6 @@
 """How likely two records are one thing, with reasons: pure."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,6 +20,7 @@ SAME_NUMBER, SAME_WEBSITE, SAME_COMPANY, SAME_SITE, SAME_COST = 30, 12, 12, 6, 6
 SAME_PLACE, SAME_COUNTRY, SAME_SECTOR = 3, 2, 3
 OTHER_COUNTRY, OTHER_COMPANY, OTHER_PLACE = -15, -15, -8
 MOST: Final = 100
+REMARK: Final = re.compile(r"\s*\([^()]*\)")  # «(вымышленный)»
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def of_companies(one: CompanySide, other: CompanySide) -> Likeness | None:
     numbers, others = one.bin or one.iin, other.bin or other.iin
     if numbers and others and numbers != others:
         return None
-    points = _Points.of_names(one.names, other.names)
+    points = _Points.of_names(_said(one), _said(other))
     if points is None:
         return None
     same_country = bool(one.country) and one.country == other.country
@@ -88,7 +90,7 @@ def of_projects(one: ProjectSide, other: ProjectSide) -> Likeness | None:
     """None where they are surely two."""
     if one.key == other.key or one.fictional != other.fictional:
         return None
-    points = _Points.of_names(one.names, other.names)
+    points = _Points.of_names(_said(one), _said(other))
     if points is None:
         return None
     if _same_initiator(one, other):
@@ -108,6 +110,13 @@ def of_projects(one: ProjectSide, other: ProjectSide) -> Likeness | None:
     if one.sector[:2] and one.sector[:2] == other.sector[:2]:
         points.add(SAME_SECTOR, "same_sector")
     return points.likeness()
+
+
+def _said(side: CompanySide | ProjectSide) -> tuple[str, ...]:
+    """The names; those of examples without the remark that they are examples."""
+    if not side.fictional:
+        return side.names
+    return tuple(REMARK.sub(" ", name) or name for name in side.names)
 
 
 @dataclass

@@ -50,6 +50,8 @@ KINDS: Final[Mapping[str, str]] = {
     "old": "day",
     "new": "day",
     "reason": "term",
+    "other_project": "subject",
+    "other_company": "company",
     "document_kind": "document_kind",
     "document_signed_on": "day",
     "document_confidential": "yes_no",
@@ -87,6 +89,20 @@ TOLD: Final[Mapping[str, tuple[Told, ...]]] = {
     "obligation_added": (Told("due", "", "due"),),
     "obligation_kept": (Told("on", "", "on"),),
     "obligation_broken": (Told("on", "", "on"),),
+    "projects_merged": (
+        Told("merged_record", "", "other_project"),
+        Told("lead", "former", "lead"),
+        Told("stage", "before", "stage"),
+    ),
+    "companies_merged": (Told("merged_record", "", "other_company"),),
+    "pair_different": (
+        Told("merged_record", "", "other_project"),
+        Told("merged_record", "", "other_company"),
+    ),
+    "merge_undone": (
+        Told("merged_record", "other_project", ""),
+        Told("merged_record", "other_company", ""),
+    ),
     "contact_recorded": (Told("contact", "", "kind", "contact_kind"), Told("on", "", "on")),
     "document_added": (Told("document", "", "kind", "document_kind"),),
     "document_version_added": (Told("document", "", "kind", "document_kind"),),
@@ -115,14 +131,20 @@ class Line:
 
 
 def of(
-    kind: str, key: str, *, language: str, limit: int = 10, before: int | None = None
+    kind: str,
+    key: str,
+    *,
+    language: str,
+    limit: int = 10,
+    before: int | None = None,
+    has_merged: bool = True,
 ) -> list[Line]:
     """The newest acts on a thing, newest first; `before`: a line's number, to turn the page.
 
-    Asks no right: who sees the thing sees its history, and that of what was merged into it. Three
-    queries.
+    Asks no right: who sees the thing sees its history, and that of what was merged into it
+    (`has_merged`: something may have been). Three queries, else two.
     """
-    keys = _keys(kind, key)
+    keys = _keys(kind, key) if has_merged else [key]
     events = Event.objects.filter(subject_kind__in=(kind, "subject"), subject_key__in=keys)
     events = events.exclude(name__in=QUIET).order_by("-id")
     if before is not None:

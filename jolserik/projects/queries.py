@@ -119,7 +119,8 @@ def terms(*kinds: TermKind, also: str = "") -> list[Term]:
 def of_register(actor: Actor, rights: tuple[Right, ...], *, today: dt.date) -> Any:
     """Projects the actor may see, ready for their page: names, rights and counts in one query.
 
-    `investor_owes`: a counter-obligation is open after its day.
+    `investor_owes`: a counter-obligation is open after its day; `has_merged`: others were merged
+    into it.
     """
     rows = access.visible_to(actor).select_related(
         "subject", "place", "zone", "company__organisation", "lead", "department"
@@ -129,5 +130,6 @@ def of_register(actor: Actor, rights: tuple[Right, ...], *, today: dt.date) -> A
         outcome=CounterObligation.Outcome.OPEN,
         due_on__lt=today,
     )
-    rows = rows.annotate(investor_owes=Exists(overdue))
+    merged = Project.objects.filter(merged_into=OuterRef("pk"))
+    rows = rows.annotate(investor_owes=Exists(overdue), has_merged=Exists(merged))
     return counted(access.with_rights(rows, actor, rights))

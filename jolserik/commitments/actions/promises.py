@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 
 from jolserik.commitments import acts, rules
 from jolserik.commitments.actions.common import REASON, attach, keep_paper, person, shift
@@ -142,7 +143,8 @@ def _contact(project: int, number: int | None) -> Contact | None:
     """The meeting at which it was promised: a contact with this project that stands today."""
     if number is None:
         return None
-    found = Contact.objects.filter(pk=number, project=project, corrected_by=None).first()
+    known = Contact.objects.filter(Q(project=project) | Q(project__merged_into=project))
+    found = known.filter(pk=number, corrected_by=None).first()
     if found is None:
         raise Invalid([Problem("contact", "promise_at_no_contact")])
     return found

@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 
 from jolserik.companies.models import Company
 from jolserik.events.models import Event
 from jolserik.merging import actions
 from jolserik.merging.models import Merger, Pair
 from jolserik.merging.values import Kind, Standing
+from jolserik.people.actor import PROGRAM
+from jolserik.people.models import Organisation
 from jolserik.people.testing import BODY, BOLAT, DANA, ERLAN, GANI, MADINA, NOW
 from jolserik.projects.actions import show_to_everyone, tell_state
 from jolserik.projects.models import Project
@@ -98,9 +102,6 @@ class TestList(MergingPagesTestCase):
         client = DANA.client()
 
         def cost() -> int:
-            from django.db import connection
-            from django.test.utils import CaptureQueriesContext
-
             with CaptureQueriesContext(connection) as counter:
                 assert client.get(PROJECTS).status_code == 200
             return len(counter)
@@ -136,6 +137,22 @@ class TestMerging(MergingPagesTestCase):
         for text in ("Ведущий специалист", "90", "История", "Сәуле"):
             assert text in page, text
         assert "переходит" in page
+
+    def test_the_page_asks_as_often_for_thirty_rows_as_for_three(self) -> None:
+        client = DANA.client()
+
+        def cost(address: str) -> int:
+            with CaptureQueriesContext(connection) as counter:
+                assert client.get(address).status_code == 200
+            return len(counter)
+
+        for number in range(3):
+            tell_state(self.there.pk, text=f"{number}", by=PROGRAM, now=NOW)
+        cost(self.merge_page)
+        few = cost(self.merge_page)
+        for number in range(27):
+            tell_state(self.there.pk, text=f"{number}", by=PROGRAM, now=NOW)
+        assert cost(self.merge_page) == few <= 30
 
     def test_counting_again_keeps_what_was_chosen_and_merges_nothing(self) -> None:
         data = self.typed(jobs_permanent="goes") | {"do": "count"}
@@ -273,8 +290,6 @@ class TestEntry(MergingPagesTestCase):
         known = company("ТОО «Алтын дән»", number=3)
         other = company("Элеватор", number=4)
         Company.objects.filter(pk=other.pk).update(form="foreign", country="KR")
-        from jolserik.people.models import Organisation
-
         Organisation.objects.filter(pk=other.pk).update(bin="")
         address = f"{COMPANIES}{known.key}/{other.key}/"
         client = DANA.client()

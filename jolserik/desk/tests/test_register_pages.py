@@ -233,8 +233,9 @@ class TestRegistering(RegisterPagesTestCase):
         known = company("ТОО «Дальняя»", number=3)
         typed = {"name_ru": "Цех", "lead": str(BOLAT.key), "department": "test-department"}
         with patch("jolserik.desk.register_picture.SUGGESTED", 0):
-            for text in (known.organisation.bin, "дальняя"):
-                response = DANA.client().post(self.address, typed | {"company": text})
+            for name, text in (("Цех", known.organisation.bin), ("Элеватор", "дальняя")):
+                told = typed | {"name_ru": name, "company": text}
+                response = DANA.client().post(self.address, told)
                 assert response.status_code == 302, text
             ambiguous = DANA.client().post(self.address, typed | {"company": "тоо"})
             assert ambiguous.status_code == 422

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from jolserik.core.refusal import Refusal, ensure
+from jolserik.core.refusal import Fact, Refusal, ensure
 from jolserik.events.actions import record
 from jolserik.merging import finding
 from jolserik.merging.models import Pair
@@ -34,7 +34,8 @@ def keep_different(kind: Kind, key: str, other: str, *, by: Actor, now: dt.datet
         other=two,
         defaults={"standing": Standing.DIFFERENT, "said_by": by.key, "said_at": now},
     )
-    record("pair_different", kind=kind, key=one, by=by.key, now=now, facts={"other": two})
+    facts: dict[str, Fact] = {f"other_{kind.value}": two}
+    record("pair_different", kind=kind, key=one, by=by.key, now=now, facts=facts)
     return pair
 
 

@@ -20,7 +20,7 @@ from jolserik.merging.models import Merger
 from jolserik.merging.moving import move
 from jolserik.merging.rules import Side
 from jolserik.merging.values import Kind
-from jolserik.people.actions.locks import broken_constraints_in_words
+from jolserik.people.actions.locks import broken_constraints_in_words, local_day
 from jolserik.people.actor import Actor
 from jolserik.people.rights import Right, why_not
 from jolserik.people.rules import Invalid
@@ -48,6 +48,7 @@ def merge_companies(
             raise Invalid([Problem("", "changed_meanwhile")])
         records = record_of(here), record_of(there)
         wanted = choices.complete(choices.of_companies(here, there), chosen)
+        known = companies.values_of(here, today=local_day(now))
         before = trail.snapshot(Kind.COMPANY, records)
         counts = counting.of_companies(here, there, wanted)
         there.merged_into = here
@@ -72,8 +73,17 @@ def merge_companies(
         stop_being_found(Kind.COMPANY, goes)
         search.put([indexing.of_company(here)])
         fold_pairs(Kind.COMPANY, goes)
-        facts: dict[str, Fact] = {"goes": goes, "rows": counting.moving(counts)}
-        record("companies_merged", kind=Kind.COMPANY, key=stays, by=by.key, now=now, facts=facts)
+        facts: dict[str, Fact] = {"other_company": goes, "rows": counting.moving(counts)}
+        told = companies.values_of(here, today=local_day(now))
+        record(
+            "companies_merged",
+            kind=Kind.COMPANY,
+            key=stays,
+            by=by.key,
+            now=now,
+            facts=facts,
+            changes=companies.changes_of(known, told, here),
+        )
         return Merger.objects.create(
             kind=Kind.COMPANY,
             stays=stays,

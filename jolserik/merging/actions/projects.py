@@ -8,7 +8,7 @@ from typing import Any, Final
 from jolserik.commitments.models import Instruction, Promise
 from jolserik.commitments.values import PromiseState
 from jolserik.core.collation import sort_key
-from jolserik.core.refusal import Fact, Problem, Refusal, ensure
+from jolserik.core.refusal import Change, Fact, Problem, Refusal, ensure
 from jolserik.core.words import vocabulary
 from jolserik.ledger import actions as ledger
 from jolserik.ledger.models import Source
@@ -60,6 +60,7 @@ def merge_projects(
             raise Invalid([Problem("", "changed_meanwhile")])
         records = record_of(here), record_of(there)
         wanted = choices.complete(choices.of_projects(here, there), chosen)
+        known = what_is_known(here)
         before = trail.snapshot(Kind.PROJECT, records)
         counts = counting.of_projects(here, there, wanted)
         booked = books.plan(here, there, wanted)
@@ -88,8 +89,9 @@ def merge_projects(
         stop_being_found(Kind.PROJECT, goes)
         search.put([indexing.of_project(here)])
         fold_pairs(Kind.PROJECT, goes)
-        facts: dict[str, Fact] = {"goes": goes, "rows": counting.moving(counts)}
-        leave_trace("projects_merged", here, by=by, now=now, facts=facts)
+        facts: dict[str, Fact] = {"other_project": goes, "rows": counting.moving(counts)}
+        told = changes_of(known, here, facts)
+        leave_trace("projects_merged", here, by=by, now=now, facts=facts, changes=told)
         return Merger.objects.create(
             kind=Kind.PROJECT,
             stays=stays,
@@ -130,6 +132,21 @@ def side(row: Project) -> Side:
 
 def record_of(row: Project) -> Record:
     return Record(Kind.PROJECT, row.pk, row.code)
+
+
+def what_is_known(row: Project) -> dict[str, str]:
+    """What the history tells when it changes: the passport, the stage, the lead."""
+    return values_of(row) | {"stage": row.stage, "lead": str(row.lead_id or "")}
+
+
+def changes_of(known: Mapping[str, str], row: Project, facts: dict[str, Fact]) -> list[Change]:
+    """What is otherwise now; the stage and the lead go into the facts of the event."""
+    now = what_is_known(row)
+    for old, new in (("former", "lead"), ("before", "stage")):
+        if known[new] != now[new]:
+            facts |= {old: known[new], new: now[new]}
+    fields = [code for code in passport.BY_CODE if known[code] != now[code]]
+    return [Change(code, known[code], now[code]) for code in fields]
 
 
 # --- fields, road, phases

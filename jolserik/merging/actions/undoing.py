@@ -84,6 +84,8 @@ def _still(known: Merger, records: list[Any]) -> Merger:
 
 
 def _company(merger: Merger, *, by: Actor, now: dt.datetime) -> None:
+    today = local_day(now)
+    known = company_actions.values_of(Company.objects.get(pk=merger.stays), today=today)
     for swap in merger.trail["swapped"]:
         trail.exchange(*swap)
     trail.put_back(merger.trail["changed"])
@@ -94,13 +96,21 @@ def _company(merger: Merger, *, by: Actor, now: dt.datetime) -> None:
         row.folded = company_index.folded(row)
         row.save(update_fields=["version", "touched_at", "folded"])
     search.put([company_index.of_company(row) for row in rows])
-    facts: dict[str, Fact] = {"goes": merger.goes}
-    kind = Kind.COMPANY.value
-    record("merge_undone", kind=kind, key=merger.stays, by=by.key, now=now, facts=facts)
+    record(
+        "merge_undone",
+        kind=Kind.COMPANY.value,
+        key=merger.stays,
+        by=by.key,
+        now=now,
+        facts={"other_company": merger.goes},
+        changes=company_actions.changes_of(
+            known, company_actions.values_of(rows[0], today=today), rows[0]
+        ),
+    )
 
 
 def _project(merger: Merger, here: Project, there: Project, *, by: Actor, now: dt.datetime) -> None:
-    was = str(here.stage)
+    was, known = str(here.stage), projects.what_is_known(here)
     told = merger.trail["books"]
     booked = list(Entry.objects.filter(pk__in=told["booked"]).order_by("pk"))
     if booked:
@@ -134,8 +144,9 @@ def _project(merger: Merger, here: Project, there: Project, *, by: Actor, now: d
     for row in (here, there):
         indexing.refold(row)
     search.put([indexing.of_project(row) for row in (here, there)])
-    facts: dict[str, Fact] = {"goes": merger.goes}
-    leave_trace("merge_undone", here, by=by, now=now, facts=facts)
+    facts: dict[str, Fact] = {"other_project": merger.goes}
+    changes = projects.changes_of(known, here, facts)
+    leave_trace("merge_undone", here, by=by, now=now, facts=facts, changes=changes)
 
 
 @contextmanager

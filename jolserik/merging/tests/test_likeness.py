@@ -67,6 +67,14 @@ def test_projects(name: str, other: str, more: dict[str, Any], likely: bool) -> 
     assert (of_projects(one, two) is not None) is likely
 
 
+def test_the_remark_that_an_example_is_one_makes_nothing_alike() -> None:
+    sides = [
+        ProjectSide(key=key, names=(f"{name} (вымышленный)",), company="c", fictional=True)
+        for key, name in (("a", "Завод стекла"), ("b", "Цех банок"))
+    ]
+    assert of_projects(*sides) is None
+
+
 def test_the_reasons_are_in_words_and_the_weightiest_comes_first() -> None:
     one = firm("ТОО «Алтын дән»", "a", website="https://www.altyn.kz/x", zones=frozenset({"z"}))
     two = firm("Altyn Dan", website="http://altyn.kz", zones=frozenset({"z"}))

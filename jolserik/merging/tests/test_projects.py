@@ -116,7 +116,7 @@ class TestMerging(ProjectsTestCase):
         assert Document.objects.filter(about_key=here.code).count() == 2
         event = Event.objects.get(name="projects_merged")
         assert (event.subject_key, event.by) == (here.code, MADINA.key)
-        assert event.facts["goes"] == there.code
+        assert event.facts["other_project"] == there.code
 
     def test_what_was_counted_before_is_what_moves(self) -> None:
         for phases in ("stays", "goes", "both"):
@@ -184,6 +184,9 @@ class TestMerging(ProjectsTestCase):
         assert (here.subject.name_ru, there.subject.name_ru) == ("Zavod plitki", "Завод плитки")
         assert here.cost_kzt == Decimal(1_100_000_000)
         assert (here.company_id, there.company_id) == (self.twin.key, self.firm.key)
+        changes = {c[0]: c[1:] for c in Event.objects.get(name="projects_merged").facts["changes"]}
+        assert changes["company"] == [self.firm.key, self.twin.key]
+        assert changes["name_ru"] == ["Завод плитки", "Zavod plitki"]
 
     def test_old_names_find_the_one_that_stays(self) -> None:
         for text in ("Завод плитки", "Zavod plitki"):
