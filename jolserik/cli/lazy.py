@@ -40,6 +40,11 @@ COMMANDS: Mapping[str, Command] = {
     "doctor": Command(
         "Keep it running", "Say what is wrong and how to mend it.", "jolserik.cli.doctor"
     ),
+    "tick": Command(
+        "Keep it running",
+        "Do what is due now; let cron run it every five minutes.",
+        "jolserik.cli.tick",
+    ),
     "backup": Command("Keep it running", "Write everything into one file.", "jolserik.cli.backup"),
     "restore": Command(
         "Keep it running", "Fill an empty database from a backup.", "jolserik.cli.restore"

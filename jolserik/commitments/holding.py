@@ -2,9 +2,9 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from jolserik.commitments.models import Instruction, Promise
 from jolserik.commitments.values import PromiseState
@@ -97,7 +97,20 @@ def _instructions() -> QuerySet[Instruction]:
     return Instruction.objects.filter(ended_on=None).order_by("due_on", "pk")
 
 
+def promises_counted(people: Collection[uuid.UUID] | None) -> dict[uuid.UUID, int]:
+    rows = Promise.objects.filter(state=PromiseState.OPEN)
+    mine = rows if people is None else rows.filter(owner_id__in=people)
+    return dict(mine.order_by().values_list("owner_id").annotate(n=Count("pk")))
+
+
+def instructions_counted(people: Collection[uuid.UUID] | None) -> dict[uuid.UUID, int]:
+    rows = Instruction.objects.filter(ended_on=None)
+    mine = rows if people is None else rows.filter(holder_id__in=people)
+    return dict(mine.order_by().values_list("holder_id").annotate(n=Count("pk")))
+
+
+# Whoever holds a post may answer for a promise: an officer of an authority too.
 HOLDINGS = {
-    PROMISE: Holding(promises_of, pass_promises, Right.EDIT_PROJECTS),
-    INSTRUCTION: Holding(instructions_of, pass_instructions, Right.USE_DESK),
+    PROMISE: Holding(promises_of, pass_promises, Right.USE_DESK, promises_counted),
+    INSTRUCTION: Holding(instructions_of, pass_instructions, Right.USE_DESK, instructions_counted),
 }

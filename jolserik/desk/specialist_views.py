@@ -364,6 +364,8 @@ def _simulated(
         gets[taker] += 1
         if kind == "project" and code in projects:
             extra[taker] += load.total(counts[projects[code].pk], known.load)
+        elif kind != "project":
+            extra[taker] += known.load.get(f"held.{kind}", Decimal(0))
     then = [
         LoadLine(
             name=names[p],

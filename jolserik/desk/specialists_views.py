@@ -18,12 +18,14 @@ from jolserik.core.refusal import Refused
 from jolserik.core.words import word
 from jolserik.desk import specialists_words as words
 from jolserik.desk.specialists_words import FitLine
+from jolserik.people import holdings
 from jolserik.people.access import actor_of, requires
 from jolserik.people.queries import display_names
 from jolserik.people.rights import Right, why_not
 from jolserik.people.rules import Invalid
 from jolserik.people.wording import problem_in_words, refusal_in_words
 from jolserik.projects import access
+from jolserik.projects.holding import KIND as PROJECT
 from jolserik.projects.models import Project
 from jolserik.projects.values import ROAD, Stage
 from jolserik.site.say import language
@@ -224,7 +226,8 @@ def _names() -> dict[str, str]:
     """Every weight there is, with its words: stages, lists and the rest; then reasons."""
     lists = words.list_names()
     codes = [f"stage.{stage}" for stage in (*ROAD, Stage.SUSPENDED)]
-    codes += [f"list.{code}" for code in lists] + ["late", "no_contact", "capacity"]
+    codes += [f"list.{code}" for code in lists] + ["late", "no_contact"]
+    codes += [f"held.{kind}" for kind in holdings.kinds() if kind != PROJECT] + ["capacity"]
     found = {f"load:{code}": words.part_name(code, lists) for code in codes}
     for code in weights.defaults().match:
         found[f"match:{code}"] = word("match_part", code, language())

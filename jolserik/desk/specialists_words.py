@@ -79,6 +79,8 @@ def part_name(code: str, lists: Mapping[str, str]) -> str:
     kind, _, rest = code.partition(".")
     if kind == "stage":
         return word("stage", rest, language())
+    if kind == "held":
+        return word("holding", rest, language())
     return lists.get(rest, rest) if kind == "list" else word("load_part", code, language())
 
 

@@ -3,16 +3,18 @@
 This room knows no projects, promises or barriers. A room that has something held by a person
 tells at start how to ask and how to pass it on:
 
-    holdings.register("project", Holding(held_by, pass_on, Right.EDIT_PROJECTS))
+    holdings.register("project", Holding(held_by, pass_on, Right.EDIT_PROJECTS, counted))
 
-The words of a kind stand in its room's `words.toml` as `[holding.KIND]`. One room above (the
-specialists) tells what happens when somebody goes: `register_departure`.
+From then on the kind is counted in the load of a specialist (weight `held.KIND`), passes on when
+somebody goes, and is found when a post has ended. The words of a kind stand in its room's
+`words.toml` as `[holding.KIND]`. One room above (the specialists) tells what happens when somebody
+goes: `register_departure`.
 """
 
 import datetime as dt
 import uuid
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -49,6 +51,11 @@ class PassOn(Protocol):
         runs in the caller's transaction. Keys that the former does not hold are passed over."""
 
 
+class Counted(Protocol):
+    def __call__(self, people: Collection[uuid.UUID] | None) -> Mapping[uuid.UUID, int]:
+        """How many each of these people holds, or everybody who holds any; in one query."""
+
+
 @dataclass(frozen=True)
 class Holding:
     """How one kind is asked for and passed on. `right`: whoever holds one must have it."""
@@ -56,6 +63,7 @@ class Holding:
     held_by: Callable[[uuid.UUID], Sequence[Held]]
     pass_on: PassOn
     right: Right
+    counted: Counted
 
 
 class Departure(Protocol):
@@ -148,6 +156,29 @@ def leave(
 ) -> None:
     for departure in _departure:
         departure.leave(person=person, successor=successor, by=by, now=now)
+
+
+def numbers(people: Collection[uuid.UUID]) -> dict[uuid.UUID, Counter[str]]:
+    """How much of each kind people hold: one query a kind."""
+    found: dict[uuid.UUID, Counter[str]] = {person: Counter() for person in people}
+    for kind, holding in _kinds.items():
+        for person, number in holding.counted(people).items():
+            found[person][kind] = number
+    return found
+
+
+def out_of_post(able: Callable[[Right], Collection[uuid.UUID]]) -> dict[uuid.UUID, frozenset[str]]:
+    """Who holds something without the right to: people with the kinds. `able`: who has a right."""
+    found: dict[uuid.UUID, set[str]] = defaultdict(set)
+    known: dict[Right, Collection[uuid.UUID]] = {}
+    for kind, holding in _kinds.items():
+        holders = holding.counted(None)
+        if holders and holding.right not in known:
+            known[holding.right] = able(holding.right)
+        for person in holders:
+            if person not in known[holding.right]:
+                found[person].add(kind)
+    return {person: frozenset(kinds) for person, kinds in found.items()}
 
 
 def counted(held: Iterable[Held]) -> str:

@@ -10,15 +10,16 @@ from jolserik.people.rights import Right, table
 
 def refusal_in_words(refusal: Refusal, language: str) -> str:
     """The sentence that a person reads when turned away."""
-    return word("refusal", refusal.code, language, _facts(refusal.facts, language))
+    return word("refusal", refusal.code, language, facts_in_words(refusal.facts, language))
 
 
 def problem_in_words(problem: Problem, language: str) -> str:
     """The sentence beside the field that is wrong."""
-    return word("problem", problem.code, language, _facts(problem.facts, language))
+    return word("problem", problem.code, language, facts_in_words(problem.facts, language))
 
 
-def _facts(facts: Mapping[str, Fact], language: str) -> dict[str, str]:
+def facts_in_words(facts: Mapping[str, Fact], language: str) -> dict[str, str]:
+    """Facts as a sentence has them."""
     return {name: _said(name, fact, language) for name, fact in facts.items()}
 
 

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+
+from django.db.models import Count
 
 from jolserik.core.refusal import Fact
 from jolserik.people.actor import Actor
@@ -42,4 +44,11 @@ def pass_on(
         leave_trace("lead_passed", row, by=by, now=now, facts=facts, save=["lead"])
 
 
-HOLDING = Holding(held_by, pass_on, Right.EDIT_PROJECTS)
+def counted(people: Collection[uuid.UUID] | None) -> dict[uuid.UUID, int]:
+    rows = Project.objects.filter(state=State.LIVE, lead__isnull=False)
+    if people is not None:
+        rows = rows.filter(lead_id__in=people)
+    return dict(rows.order_by().values_list("lead_id").annotate(n=Count("pk")))
+
+
+HOLDING = Holding(held_by, pass_on, Right.EDIT_PROJECTS, counted)

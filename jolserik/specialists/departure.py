@@ -8,23 +8,26 @@ handover stays open until accepted.
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import Count, QuerySet
 
-from jolserik.core.refusal import Problem
+from jolserik.core.refusal import Problem, ensure
 from jolserik.people import holdings
-from jolserik.people.actions.locks import local_day
+from jolserik.people.actions.locks import local_day, lock_people
 from jolserik.people.actor import Actor, Role
 from jolserik.people.holdings import Held
 from jolserik.people.models import Post, StandIn
-from jolserik.people.queries import held_on
-from jolserik.people.rights import Right, table
+from jolserik.people.queries import able_on, held_on
+from jolserik.people.rights import Right, table, why_not
 from jolserik.people.rules import Invalid
 from jolserik.projects.actions.team import may_lead
 from jolserik.projects.models import Project
 from jolserik.projects.values import State
 from jolserik.specialists.actions.handovers import pass_over
+from jolserik.specialists.models import Handover
 from jolserik.specialists.values import HandoverKind
 
 
@@ -37,17 +40,71 @@ def receivers(*, person: uuid.UUID, now: dt.datetime) -> frozenset[uuid.UUID]:
 def leave(*, person: uuid.UUID, successor: uuid.UUID | None, by: Actor, now: dt.datetime) -> None:
     """Pass on everything held. What nobody at all can take stays where it is: blocking somebody
     is never refused. A successor who may not lead is a problem."""
-    today = local_day(now)
-    if successor and (successor == person or not may_lead(successor, today=today)):
+    if successor and (successor == person or not may_lead(successor, today=local_day(now))):
         raise Invalid([Problem("successor", "successor_cannot_lead")])
-    found = _Receivers(person, today)
+    kind = HandoverKind.LEAVING if successor else HandoverKind.CANNOT_ACT
+    _pass(person, holdings.held_by(person), successor=successor, kind=kind, by=by, now=now)
+
+
+@dataclass(frozen=True)
+class Lapsed:
+    """What became of the things of somebody whose post had ended.
+
+    `handovers`: each with what passed, counted (`project:3,promise:2`); `left`: what nobody can
+    take, so that it stays where it was until somebody can.
+    """
+
+    handovers: tuple[tuple[Handover, str], ...]
+    left: str
+
+
+def lapsed(*, now: dt.datetime) -> list[uuid.UUID]:
+    """Who holds something though no post of theirs lets them today: their last day passed without
+    anybody acting, or nobody could take it when they went. Two queries a kind of thing."""
+    return sorted(holdings.out_of_post(lambda right: _able(right, local_day(now))))
+
+
+def pass_lapsed(person: uuid.UUID, *, by: Actor, now: dt.datetime) -> Lapsed:
+    """Pass on, in one act, whatever no post of the person's lets them hold any more. A post that
+    lets them hold some kinds keeps those. Done already, nothing is written."""
+    ensure(why_not(by, Right.MANAGE_PEOPLE))
+    with transaction.atomic():
+        lock_people({person} | receivers(person=person, now=now))
+        today = local_day(now)
+        kinds = holdings.out_of_post(lambda right: _able(right, today)).get(person, frozenset())
+        things = [thing for thing in holdings.held_by(person) if thing.kind in kinds]
+        rows = _pass(person, things, successor=None, kind=HandoverKind.POST_ENDED, by=by, now=now)
+        passed = {(thing.kind, thing.key) for _row, group in rows for thing in group}
+        left = [thing for thing in things if (thing.kind, thing.key) not in passed]
+        told = tuple((row, holdings.counted(group)) for row, group in rows)
+        return Lapsed(told, holdings.counted(left))
+
+
+def _pass(
+    person: uuid.UUID,
+    things: Iterable[Held],
+    *,
+    successor: uuid.UUID | None,
+    kind: HandoverKind,
+    by: Actor,
+    now: dt.datetime,
+) -> list[tuple[Handover, list[Held]]]:
+    """One handover a receiver, in the caller's transaction."""
+    found = _Receivers(person, local_day(now))
     groups: dict[uuid.UUID, list[Held]] = defaultdict(list)
-    for thing in holdings.held_by(person):
+    for thing in things:
         if receiver := successor or found.of(thing.department):
             groups[receiver].append(thing)
-    kind = HandoverKind.LEAVING if successor else HandoverKind.CANNOT_ACT
-    for receiver, things in groups.items():
-        pass_over(person, receiver, things, kind=kind, reason="", by=by, now=now)
+    return [
+        (pass_over(person, receiver, group, kind=kind, reason="", by=by, now=now), group)
+        for receiver, group in groups.items()
+    ]
+
+
+def _able(right: Right, day: dt.date) -> frozenset[uuid.UUID]:
+    """Who holds a right by a post on a day, and may act."""
+    posts = able_on(day).filter(role__in=list(table()[right].holders))
+    return frozenset(posts.order_by().values_list("person_id", flat=True))
 
 
 class _Receivers:

@@ -1,7 +1,8 @@
 """The weighted load of a person, from what their projects are: pure arithmetic.
 
-A load is a sum: for each part (`stage.construction`, `list.national-pool`, `late`, …) how many
-there are times what one weighs. What parts weigh is data (`weights.toml`, edited on a page).
+A load is a sum: for each part (`stage.construction`, `list.national-pool`, `late`, `held.promise`,
+…) how many there are times what one weighs. What parts weigh is data (`weights.toml`, edited on a
+page). Each kind of thing that a room registers with `people.holdings` is a part of its own.
 """
 
 from collections.abc import Mapping

@@ -10,12 +10,14 @@ from decimal import Decimal
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from jolserik.ledger.models import LAST_MONTH, LAST_POSTING, SubjectPath
+from jolserik.people import holdings
 from jolserik.people.actor import Actor, Role
 from jolserik.people.holdings import Held
 from jolserik.people.models import Person, StandIn
 from jolserik.people.queries import able_on, held_on
 from jolserik.people.rights import Reach, Right, held
 from jolserik.projects import access
+from jolserik.projects.holding import KIND as PROJECT
 from jolserik.projects.models import Assignment, Membership, Project
 from jolserik.projects.values import LAUNCHED, State, TeamRole
 from jolserik.specialists import languages, load, proposals
@@ -84,11 +86,15 @@ def carried(
     weights: Weights | None = None,
     with_handovers: bool = True,
 ) -> dict[uuid.UUID, Carried]:
-    """The load of each, in five queries however many they are and carry."""
+    """The load of each, in one query a kind of thing held and four more, whatever they carry."""
     keys = list(people)
     known = weights or current()
     led = Project.objects.filter(lead_id__in=keys, state=State.LIVE)
     counts, numbers = _counts(led, today=today)
+    for person, held_now in holdings.numbers(keys).items():
+        for kind, number in held_now.items():
+            if kind != PROJECT:  # it weighs by its stage and lists
+                counts[person][f"held.{kind}"] += number
     coming, going = _open_items(keys) if with_handovers else (Counter(), Counter())
     away = StandIn.objects.filter(held_on(today), absent=OuterRef("pk")).order_by("id")
     rows = Person.objects.filter(pk__in=keys).annotate(

@@ -21,14 +21,15 @@ class SkillKind(StrEnum):
 
 
 class HandoverKind(StrEnum):
-    """Why things pass: the holder leaves, goes on leave, has too much, may not act any more;
-    or two records of one project were merged."""
+    """Why things pass: the holder leaves, goes on leave, has too much, may not act any more, their
+    post ended without anybody acting; or two records of one project were merged."""
 
     LEAVING = "leaving"
     LEAVE = "leave"
     REBALANCE = "rebalance"
     CANNOT_ACT = "cannot_act"
     MERGED = "merged"
+    POST_ENDED = "post_ended"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from jolserik.ledger.models import Subject
 from jolserik.merging import actions as merging
 from jolserik.merging.values import Kind
 from jolserik.people.models import User
-from jolserik.workshop import cast, region, register
+from jolserik.workshop import cast, knowledge, region, register
 from jolserik.workshop.folder import read
 from jolserik.workshop.models import DemoMark
 
@@ -36,6 +36,7 @@ def fill(*, now: dt.datetime) -> str:
         folder = read(REGIONS / name)
         added += region.load(folder, now=now)
         added += cast.settle(folder, now=now)
+        added += knowledge.settle(folder, now=now)
         added += register.settle(folder, now=now)
     if added:
         _look(now)

@@ -1,9 +1,13 @@
 import datetime as dt
 import uuid
+from decimal import Decimal
 
 import pytest
 from django.test import TestCase
 
+from jolserik.commitments import actions as commitments
+from jolserik.commitments.actions import InstructionDraft, PromiseDraft
+from jolserik.commitments.values import Side
 from jolserik.core.refusal import Refused
 from jolserik.events.models import Event
 from jolserik.people import actions as people
@@ -26,6 +30,7 @@ from jolserik.specialists.actions import (
     declare_interest,
     hand_over,
     hand_over_split,
+    set_weights,
 )
 from jolserik.specialists.models import Handover, HandoverItem, LeadNotice
 from jolserik.specialists.tests.make import colleague
@@ -263,6 +268,20 @@ class TestLoad(HandoverTestCase):
         found = queries.carried([BOLAT.key], today=TODAY)
         assert found[BOLAT.key].load == 6
         assert found[BOLAT.key].late == 1
+
+    def test_open_promises_and_instructions_weigh(self) -> None:
+        day = TODAY + dt.timedelta(days=5)
+        draft = PromiseDraft(side=Side.STATE, owner=self.saule, text="ТУ", due_on=day)
+        kept = commitments.promise(self.one.pk, draft, by=DANA.actor, now=NOW)
+        given = InstructionDraft("Аким", "Ответить", self.saule, day)
+        commitments.give_instruction(given, by=DANA.actor, now=NOW)
+        found = queries.carried([self.saule], today=TODAY)[self.saule]
+        assert (found.counts["held.promise"], found.counts["held.instruction"]) == (1, 1)
+        assert found.load == Decimal("0.4")
+        set_weights({"load:held.promise": "5"}, by=DANA.actor, now=NOW)
+        assert queries.carried([self.saule], today=TODAY)[self.saule].load == Decimal("5.2")
+        commitments.end_promise(kept.pk, kept=True, on=TODAY, proof="акт", by=DANA.actor, now=NOW)
+        assert queries.carried([self.saule], today=TODAY)[self.saule].load == Decimal("0.2")
 
     def test_open_handovers_are_counted_on_both_sides(self) -> None:
         self.pass_both()

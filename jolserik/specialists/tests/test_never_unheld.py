@@ -105,7 +105,7 @@ class TestAnySequence(TestCase):
                 hand_over(one, thing, other, kind=kind, by=PROGRAM, now=NOW)
 
 
-def _patiently(act: Any) -> None:
+def patiently(act: Any) -> None:
     """SQLite in memory does not wait for a lock as its file does, so the act is tried again."""
     for _ in range(500):
         try:
@@ -132,7 +132,7 @@ class TestTwoAtOnce(CommittingTestCase):
         def run(act: Any) -> None:
             try:
                 start.wait()
-                _patiently(act)
+                patiently(act)
                 answers.append("done")
             except Refused as refused:
                 answers.append(refused.refusal.code)
