@@ -64,8 +64,8 @@ class PromiseForm(DeskForm):
 class PaperForm(DeskForm):
     """A form that may bring a paper, looked through like every document."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, None if data is None else files, **kwargs)
         self.fields["paper"] = file_field(_("Paper or photo"), required=False)
         self.fields["paper"].help_text = _("Kept with the documents; not necessary.")
 

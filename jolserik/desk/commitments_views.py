@@ -6,10 +6,14 @@ from django.urls import path
 from django.utils import timezone
 
 from jolserik.commitments import queries
+from jolserik.commitments.models import Promise
+from jolserik.commitments.values import PromiseState
 from jolserik.desk import instructions_views, promises_views
 from jolserik.people.actor import Actor
 from jolserik.people.rights import Right, why_not
 from jolserik.projects.models import Project
+
+SHOWN_AT_SIGHT = 6
 
 
 def panel(project: Project, *, actor: Actor) -> dict[str, Any]:
@@ -25,6 +29,12 @@ def panel(project: Project, *, actor: Actor) -> dict[str, Any]:
         "today": timezone.localdate(),
         "may_instruct": why_not(actor, Right.GIVE_INSTRUCTIONS) is None,
     }
+
+
+def open_promises(project: Project, *, actor: Actor) -> list[Promise]:
+    """What both sides still owe each other on a project, the next due first: one query."""
+    seen = queries.promises_visible_to(actor).filter(project=project, state=PromiseState.OPEN)
+    return list(seen.order_by("due_on", "pk")[:SHOWN_AT_SIGHT])
 
 
 commitments_urls = [

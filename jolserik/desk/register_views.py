@@ -5,9 +5,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from jolserik.contacts import queries as contacts
+from jolserik.contacts.rules import why_not_correct
 from jolserik.desk import (
     commitments_views,
     documents_panel,
@@ -45,6 +47,7 @@ def project_page(request: HttpRequest, slug: str) -> HttpResponse:
         return _published(request, shown)
     parts = register_picture.overview(request, shown)
     parts["notice"] = notice_line(actor_of(request), shown.row)
+    parts["promises"] = commitments_views.open_promises(shown.row, actor=shown.actor)
     return _page(request, shown, "project", parts)
 
 
@@ -100,8 +103,22 @@ def contacts_page(request: HttpRequest, slug: str) -> HttpResponse:
     """What passed between specialist and investor, and what was promised."""
     shown = register_picture.frame(request, slug)
     rows = contacts.of(shown.row, actor=shown.actor, limit=PAGE_SIZE)
+    is_head = shown.may(Right.DECIDE_PROJECTS)
+    correctable = {
+        row.pk
+        for row in rows
+        if why_not_correct(
+            corrected=False,
+            recorded_it=row.by in shown.actor.keys,
+            is_head=is_head,
+            recorded_on=timezone.localdate(row.at),
+            today=shown.today,
+        )
+        is None
+    }
     parts = {
         "contacts": rows,
+        "correctable": correctable,
         "people": display_names({row.by for row in rows if row.by}, language()),
         "commitments_panel": commitments_views.panel(shown.row, actor=shown.actor),
     }

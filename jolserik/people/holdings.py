@@ -158,10 +158,14 @@ def leave(
         departure.leave(person=person, successor=successor, by=by, now=now)
 
 
-def numbers(people: Collection[uuid.UUID]) -> dict[uuid.UUID, Counter[str]]:
-    """How much of each kind people hold: one query a kind."""
+def numbers(
+    people: Collection[uuid.UUID], *, but: Collection[str] = ()
+) -> dict[uuid.UUID, Counter[str]]:
+    """How much of each kind, `but` some, people hold: one query a kind."""
     found: dict[uuid.UUID, Counter[str]] = {person: Counter() for person in people}
     for kind, holding in _kinds.items():
+        if kind in but:
+            continue
         for person, number in holding.counted(people).items():
             found[person][kind] = number
     return found

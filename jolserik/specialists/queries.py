@@ -91,10 +91,10 @@ def carried(
     known = weights or current()
     led = Project.objects.filter(lead_id__in=keys, state=State.LIVE)
     counts, numbers = _counts(led, today=today)
-    for person, held_now in holdings.numbers(keys).items():
+    # A project weighs by its stage and lists.
+    for person, held_now in holdings.numbers(keys, but=(PROJECT,)).items():
         for kind, number in held_now.items():
-            if kind != PROJECT:  # it weighs by its stage and lists
-                counts[person][f"held.{kind}"] += number
+            counts[person][f"held.{kind}"] += number
     coming, going = _open_items(keys) if with_handovers else (Counter(), Counter())
     away = StandIn.objects.filter(held_on(today), absent=OuterRef("pk")).order_by("id")
     rows = Person.objects.filter(pk__in=keys).annotate(

@@ -19,6 +19,7 @@ from jolserik.companies.models import ContactPerson
 from jolserik.companies.person_actions import add_person, erase_person
 from jolserik.companies.person_rules import Consent, ConsentBasis, ErasedBecause, PersonDraft
 from jolserik.contacts.actions import record_contact
+from jolserik.contacts.models import Contact
 from jolserik.contacts.rules import ContactDraft
 from jolserik.contacts.values import ContactKind
 from jolserik.core.words import Words
@@ -27,6 +28,7 @@ from jolserik.documents.models import Document
 from jolserik.documents.queries import kind_words
 from jolserik.documents.values import DocumentKind, Upload
 from jolserik.ledger.values import Standing
+from jolserik.people import holdings
 from jolserik.people.actor import Actor
 from jolserik.people.models import User
 from jolserik.people.queries import actor_for
@@ -36,6 +38,8 @@ from jolserik.projects.actions.phases import PhaseDraft
 from jolserik.projects.models import Project
 from jolserik.projects.rules import Move
 from jolserik.projects.values import Stage, TeamRole
+from jolserik.specialists.actions import hand_over
+from jolserik.specialists.values import HandoverKind
 from jolserik.workshop import cast, drawn
 from jolserik.workshop.folder import Folder, Table
 from jolserik.workshop.models import Loaded
@@ -158,6 +162,8 @@ def _acts(line: Table, play: _Play) -> list[tuple[int, Any]]:
         acts.append((int(given["day"]), lambda given=given: _promise(play, given)))
     for given in line.get("instructions", ()):
         acts.append((int(given["day"]), lambda given=given: _instruction(play, given)))
+    if passed := line.get("handed_over"):
+        acts.append((int(passed["day"]), lambda: _hand_over(play, passed)))
     for member in line.get("team", ()):
         acts.append(
             (
@@ -334,7 +340,9 @@ def _promise(play: _Play, given: Table) -> None:
         owner=play.lead.key,
         text=given["text"],
         due_on=play.on(int(given["due"])),
+        condition=given.get("condition", ""),
         given_on=play.on(day),
+        contact=_met(play, day),
     )
     made = commitments.promise(play.project.pk, draft, by=play.lead, now=play.at(day))
     if "kept" in given:
@@ -349,15 +357,45 @@ def _promise(play: _Play, given: Table) -> None:
         )
 
 
+def _met(play: _Play, day: int) -> int | None:
+    """The contact of that day, where there was one: at it the promise was given."""
+    rows = Contact.objects.filter(project=play.project, happened_at=play.at(day))
+    return rows.values_list("pk", flat=True).first()
+
+
+def _hand_over(play: _Play, line: Table) -> None:
+    """The project with all that belongs to it, which its new lead has not accepted yet."""
+    former = play.lead.key
+    assert former is not None  # nosec B101  # one of the cast
+    code = play.project.subject.code
+    things = [(h.kind, h.key) for h in holdings.held_by(former) if h.project == code]
+    hand_over(
+        former,
+        things,
+        cast.key_of(line["to"]),
+        kind=HandoverKind(line["kind"]),
+        reason=line.get("reason", ""),
+        by=play.head,
+        now=play.at(int(line["day"])),
+    )
+
+
+def _about(key: str) -> AboutKind:
+    if "/" in key:
+        return AboutKind.FIGURE
+    return AboutKind.ZONE if key.startswith("zone:") else AboutKind.PROJECT
+
+
 def _instruction(play: _Play, given: Table) -> None:
     day = int(given["day"])
+    key = given.get("about", play.project.subject.code)
     draft = InstructionDraft(
         given_by=given["given_by"],
         text=given["text"],
         holder=cast.key_of(given["holder"]),
         due_on=play.on(int(given["due"])),
-        about_kind=AboutKind.PROJECT,
-        about_key=play.project.subject.code,
+        about_kind=_about(key),
+        about_key=key,
         number=given.get("number", ""),
         document_on=play.on(day),
     )

@@ -50,5 +50,5 @@ class TestTick(TestCase):
 
     def test_the_language_is_that_of_the_machine(self) -> None:
         for spoken, chosen in (("kk_KZ", "kk"), ("en_US", "en"), (None, "ru"), ("C", "ru")):
-            with mock.patch.object(tick.locale, "getlocale", return_value=(spoken, "UTF-8")):
+            with mock.patch("locale.getlocale", return_value=(spoken, "UTF-8")):
                 assert tick._of_the_machine() == chosen
