@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -97,16 +98,16 @@ def _instructions() -> QuerySet[Instruction]:
     return Instruction.objects.filter(ended_on=None).order_by("due_on", "pk")
 
 
-def promises_counted(people: Collection[uuid.UUID] | None) -> dict[uuid.UUID, int]:
+def promises_counted(people: Collection[uuid.UUID] | None) -> "QuerySet[Any, Any]":
     rows = Promise.objects.filter(state=PromiseState.OPEN)
     mine = rows if people is None else rows.filter(owner_id__in=people)
-    return dict(mine.order_by().values_list("owner_id").annotate(n=Count("pk")))
+    return mine.order_by().values_list("owner_id").annotate(n=Count("pk"))
 
 
-def instructions_counted(people: Collection[uuid.UUID] | None) -> dict[uuid.UUID, int]:
+def instructions_counted(people: Collection[uuid.UUID] | None) -> "QuerySet[Any, Any]":
     rows = Instruction.objects.filter(ended_on=None)
     mine = rows if people is None else rows.filter(holder_id__in=people)
-    return dict(mine.order_by().values_list("holder_id").annotate(n=Count("pk")))
+    return mine.order_by().values_list("holder_id").annotate(n=Count("pk"))
 
 
 # Whoever holds a post may answer for a promise: an officer of an authority too.

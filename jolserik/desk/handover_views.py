@@ -1,6 +1,7 @@
 """What was handed over to me, and what an investor is told about their new specialist."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,8 @@ from jolserik.people.wording import problem_in_words, refusal_in_words
 from jolserik.projects.models import Project
 from jolserik.site.say import language
 from jolserik.specialists import actions, queries
-from jolserik.specialists.models import Handover, LeadNotice
+from jolserik.specialists.along import ComesAlong, comes_along
+from jolserik.specialists.models import Handover, HandoverItem, LeadNotice
 
 
 @dataclass(frozen=True)
@@ -106,17 +108,32 @@ def groups_for(actor: Actor) -> list[dict[str, Any]]:
         return []
     codes = {item.project for row in rows for item in row.waiting if item.project}  # type: ignore[attr-defined]  # prefetched
     projects = Project.objects.filter(subject__code__in=codes).select_related("subject")
-    names = {p.subject.code: (p.subject.names.get(language()), p.slug) for p in projects}
+    named = {p.subject.code: p for p in projects}
+    known = comes_along(named.values())
     people = display_names({row.by for row in rows if row.by}, language())
     return [
         {
             "row": row,
             "former": row.from_person.name(language()),
             "by": people.get(row.by, "") if row.by else "",
-            "things": [(item, *names.get(item.project, ("", ""))) for item in row.waiting],  # type: ignore[attr-defined]  # prefetched
+            "things": [_thing(item, named.get(item.project), known) for item in row.waiting],  # type: ignore[attr-defined]  # prefetched
         }
         for row in rows
     ]
+
+
+def _thing(
+    item: HandoverItem, project: Project | None, known: Mapping[int, ComesAlong]
+) -> dict[str, Any]:
+    """A thing to accept; a project with its next step and last contact."""
+    own = project is not None and item.kind == "project"
+    return {
+        "item": item,
+        "name": project.subject.names.get(language()) if project else "",
+        "slug": project.slug if project else "",
+        "title": "" if own else item.title,
+        "along": known.get(project.pk) if own and project else None,
+    }
 
 
 def _page(request: HttpRequest, *, refusal: str = "", status: int = 200) -> HttpResponse:

@@ -16,6 +16,7 @@ from jolserik.contacts.actions import record_contact
 from jolserik.contacts.models import Photo
 from jolserik.contacts.values import ContactKind
 from jolserik.core.refusal import Refused, ensure
+from jolserik.desk import commitments_views
 from jolserik.desk.asking import project_of, status_of
 from jolserik.desk.contact_views import after_contact
 from jolserik.desk.day_forms import VisitForm
@@ -27,7 +28,11 @@ from jolserik.people.rights import Right
 from jolserik.people.rules import Invalid
 from jolserik.people.wording import refusal_in_words
 from jolserik.projects import access
+from jolserik.projects.models import StateText
 from jolserik.site.say import language
+from jolserik.specialists.along import comes_along
+
+LINES_TO_FILL = 6  # what fits on the sheet
 
 
 @requires(Right.EDIT_PROJECTS)
@@ -65,6 +70,27 @@ def visit(request: HttpRequest, slug: str) -> HttpResponse:
         return JsonResponse({"errors": form.errors}, status=422)
     status = status_of(request)
     return render(request, "desk/day/visit.html", {"form": form, "project": project}, status=status)
+
+
+@requires(Right.EDIT_PROJECTS)
+def visit_blank(request: HttpRequest, slug: str) -> HttpResponse:
+    """What to know and to look at on the site, on one A4 to take along and fill in by hand."""
+    actor, project = actor_of(request), project_of(request, slug)
+    ensure(access.why_not_edit(actor, project))
+    context = {
+        "project": project,
+        "lead": display_names([project.lead_id], language())[project.lead_id]
+        if project.lead_id
+        else "",
+        "said": StateText.objects.filter(project=project).exclude(text="").first(),
+        "along": comes_along([project])[project.pk],
+        "promises": commitments_views.open_promises(project, actor=actor),
+        "checks": visit_checks.for_stage(project.stage),
+        "answers": visit_checks.ANSWERS,
+        "lines": range(LINES_TO_FILL),
+        "today": timezone.localdate(),
+    }
+    return render(request, "desk/day/visit_blank.html", context)
 
 
 @requires(Right.SEE_PROJECTS)
@@ -106,6 +132,7 @@ def contact_photo(request: HttpRequest, number: uuid.UUID, photo: int) -> HttpRe
 
 visit_urls = [
     path("project/<slug:slug>/visit/", visit, name="visit"),
+    path("project/<slug:slug>/visit/sheet/", visit_blank, name="visit_blank"),
     path("visits/<uuid:number>/", visit_sheet, name="visit_sheet"),
     path("contacts/<uuid:number>/photo/<int:photo>/", contact_photo, name="contact_photo"),
 ]

@@ -14,9 +14,11 @@ goes: `register_departure`.
 import datetime as dt
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
+
+from django.db.models import QuerySet, Value
 
 from jolserik.people.actor import Actor, Role
 from jolserik.people.rights import Right, table
@@ -52,8 +54,8 @@ class PassOn(Protocol):
 
 
 class Counted(Protocol):
-    def __call__(self, people: Collection[uuid.UUID] | None) -> Mapping[uuid.UUID, int]:
-        """How many each of these people holds, or everybody who holds any; in one query."""
+    def __call__(self, people: Collection[uuid.UUID] | None) -> "QuerySet[Any, Any]":
+        """Rows (person, how many) of these people, or of everybody who holds any."""
 
 
 @dataclass(frozen=True)
@@ -161,13 +163,15 @@ def leave(
 def numbers(
     people: Collection[uuid.UUID], *, but: Collection[str] = ()
 ) -> dict[uuid.UUID, Counter[str]]:
-    """How much of each kind, `but` some, people hold: one query a kind."""
+    """How much of each kind, `but` some, people hold: one query, however many kinds."""
     found: dict[uuid.UUID, Counter[str]] = {person: Counter() for person in people}
-    for kind, holding in _kinds.items():
-        if kind in but:
-            continue
-        for person, number in holding.counted(people).items():
-            found[person][kind] = number
+    asked = [
+        holding.counted(people).annotate(kind=Value(kind))
+        for kind, holding in _kinds.items()
+        if kind not in but
+    ]
+    for person, number, kind in asked[0].union(*asked[1:], all=True) if asked else ():
+        found[person][kind] = number
     return found
 
 
@@ -176,7 +180,7 @@ def out_of_post(able: Callable[[Right], Collection[uuid.UUID]]) -> dict[uuid.UUI
     found: dict[uuid.UUID, set[str]] = defaultdict(set)
     known: dict[Right, Collection[uuid.UUID]] = {}
     for kind, holding in _kinds.items():
-        holders = holding.counted(None)
+        holders = [person for person, _number in holding.counted(None)]
         if holders and holding.right not in known:
             known[holding.right] = able(holding.right)
         for person in holders:

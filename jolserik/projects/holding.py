@@ -3,8 +3,9 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from jolserik.core.refusal import Fact
 from jolserik.people.actor import Actor
@@ -44,11 +45,11 @@ def pass_on(
         leave_trace("lead_passed", row, by=by, now=now, facts=facts, save=["lead"])
 
 
-def counted(people: Collection[uuid.UUID] | None) -> dict[uuid.UUID, int]:
+def counted(people: Collection[uuid.UUID] | None) -> "QuerySet[Any, Any]":
     rows = Project.objects.filter(state=State.LIVE, lead__isnull=False)
     if people is not None:
         rows = rows.filter(lead_id__in=people)
-    return dict(rows.order_by().values_list("lead_id").annotate(n=Count("pk")))
+    return rows.order_by().values_list("lead_id").annotate(n=Count("pk"))
 
 
 HOLDING = Holding(held_by, pass_on, Right.EDIT_PROJECTS, counted)

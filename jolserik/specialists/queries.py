@@ -86,7 +86,7 @@ def carried(
     weights: Weights | None = None,
     with_handovers: bool = True,
 ) -> dict[uuid.UUID, Carried]:
-    """The load of each, in one query a kind of thing held and four more, whatever they carry."""
+    """The load of each, in six queries however many they are and carry."""
     keys = list(people)
     known = weights or current()
     led = Project.objects.filter(lead_id__in=keys, state=State.LIVE)

@@ -13,10 +13,12 @@ from jolserik.contacts.values import ContactKind
 from jolserik.desk.tests.test_day_pages import TODAY, DayTestCase
 from jolserik.people.actor import PROGRAM
 from jolserik.people.models import User
+from jolserik.people.queries import actor_for
 from jolserik.people.testing import BOLAT, DANA, FARIDA, GANI, MADINA
-from jolserik.projects.actions import assign_lead
+from jolserik.projects.actions import assign_lead, plan_stage
 from jolserik.projects.models import Project
 from jolserik.projects.testing import project
+from jolserik.projects.values import Stage
 from jolserik.specialists import actions, queries
 from jolserik.specialists.actions import hand_over
 from jolserik.specialists.models import Handover, LeadKept
@@ -46,6 +48,19 @@ class TestHandovers(DayTestCase):
         self.client.post(address, {"next": "today", "all": "1"})
         assert Handover.objects.get().closed_at is not None
         assert "Вам передано от" not in self.client.get(TODAY).content.decode()
+
+    def test_a_project_comes_with_its_next_step_and_last_contact(self) -> None:
+        day = timezone.localdate() + dt.timedelta(days=9)
+        saule = actor_for(User.objects.get(person_id=self.saule), today=timezone.localdate())
+        plan_stage(self.row.pk, Stage.MEMORANDUM, day, by=saule, now=timezone.now())
+        for hours, notes in ((5, "Первый звонок"), (2, "Второй звонок")):
+            moment = timezone.now() - dt.timedelta(hours=hours)
+            draft = ContactDraft(ContactKind.CALL, moment, notes=notes)
+            record_contact(self.row.pk, draft, by=saule, now=timezone.now())
+        page = self.client.get("/desk/handovers/").content.decode()
+        assert "меморандум" in page
+        assert "Второй звонок" in page
+        assert "Первый звонок" not in page
 
     def test_nobody_else_sees_them(self) -> None:
         assert "Вам передано от" not in BOLAT.client().get(TODAY).content.decode()

@@ -293,6 +293,16 @@ class TestVisit(DayTestCase):
         row = Contact.objects.get()
         assert (row.kind, row.checks) == ("site_visit", {"people_at_work": "yes"})
 
+    def test_a_sheet_to_take_along_says_what_to_know_and_to_look_at(self) -> None:
+        self.promise(3)
+        actions.tell_state(self.row.pk, text="Идут сваи", by=BOLAT.actor, now=timezone.now())
+        address = self.address("visit/sheet")
+        sheet = BOLAT.client().get(address).content.decode()
+        for part in ("Идут сваи", "Письмо в таможню", "На площадке работают люди", "не видно"):
+            assert part in sheet, part
+        for member in (GANI, FARIDA, ERLAN, AIGUL):
+            assert member.client().get(address).status_code in (403, 404, 409)
+
     def test_what_is_wrong_is_said_and_nothing_is_kept(self) -> None:
         assert self.send(check_people_at_work="").status_code == 422
         assert not Contact.objects.exists()
