@@ -41,10 +41,13 @@ def open_promises(owners: Iterable[uuid.UUID]) -> QuerySet[Promise]:
 
 
 def waiting_instructions(people: Iterable[uuid.UUID]) -> QuerySet[Instruction]:
-    """Instructions that these people hold, and those reported to them: what waits for them."""
+    """Instructions that these people hold or help with, and those reported to them: what waits."""
     keys = set(people)
     reported = Q(by__in=keys, state=InstructionState.REPORTED)
-    rows = Instruction.objects.filter(Q(holder_id__in=keys, ended_on=None) | reported)
+    helped = Instruction.co_executors.through.objects.filter(person_id__in=keys)
+    helping = Q(pk__in=helped.values("instruction_id"), state=InstructionState.OPEN)
+    held = Q(holder_id__in=keys, ended_on=None)
+    rows = Instruction.objects.filter(held | helping | reported)
     return rows.select_related("project__subject").order_by("due_on", "id")
 
 

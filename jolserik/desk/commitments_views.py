@@ -6,6 +6,7 @@ from django.urls import path
 from django.utils import timezone
 
 from jolserik.commitments import queries
+from jolserik.commitments.acts import INVESTORS
 from jolserik.commitments.models import Promise
 from jolserik.commitments.values import PromiseState
 from jolserik.desk import instructions_views, promises_views
@@ -32,7 +33,12 @@ def panel(project: Project, *, actor: Actor) -> dict[str, Any]:
 
 
 def open_promises(project: Project, *, actor: Actor) -> list[Promise]:
-    """What both sides still owe each other on a project, the next due first: one query."""
+    """What both sides still owe each other on a project, the next due first: one query.
+
+    For its investor's first page; the team has them under its contacts and in My day.
+    """
+    if not actor.roles & INVESTORS:
+        return []
     seen = queries.promises_visible_to(actor).filter(project=project, state=PromiseState.OPEN)
     return list(seen.order_by("due_on", "pk")[:SHOWN_AT_SIGHT])
 

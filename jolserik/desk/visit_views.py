@@ -6,17 +6,18 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
+from jolserik.commitments.queries import promises_visible_to
+from jolserik.commitments.values import PromiseState
 from jolserik.contacts import queries, visit_checks
 from jolserik.contacts.actions import record_contact
 from jolserik.contacts.models import Photo
 from jolserik.contacts.values import ContactKind
 from jolserik.core.refusal import Refused, ensure
-from jolserik.desk import commitments_views
 from jolserik.desk.asking import project_of, status_of
 from jolserik.desk.contact_views import after_contact
 from jolserik.desk.day_forms import VisitForm
@@ -32,7 +33,7 @@ from jolserik.projects.models import StateText
 from jolserik.site.say import language
 from jolserik.specialists.along import comes_along
 
-LINES_TO_FILL = 6  # what fits on the sheet
+LINES_TO_FILL, PROMISES_SHOWN = 6, 6  # what fits on the sheet
 
 
 @requires(Right.EDIT_PROJECTS)
@@ -61,7 +62,8 @@ def visit(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(None, refusal_in_words(refused.refusal, language()))
         else:
             if by_script:
-                return JsonResponse({"number": str(kept.number)})
+                sheet = reverse("desk:visit_sheet", args=[kept.number])
+                return JsonResponse({"sheet": sheet, "promise": after_contact(project, kept)})
             messages.success(request, _("The visit is recorded."))
             if "promise" in request.POST:
                 return redirect(after_contact(project, kept))
@@ -84,7 +86,9 @@ def visit_blank(request: HttpRequest, slug: str) -> HttpResponse:
         else "",
         "said": StateText.objects.filter(project=project).exclude(text="").first(),
         "along": comes_along([project])[project.pk],
-        "promises": commitments_views.open_promises(project, actor=actor),
+        "promises": promises_visible_to(actor)
+        .filter(project=project, state=PromiseState.OPEN)
+        .order_by("due_on", "pk")[:PROMISES_SHOWN],
         "checks": visit_checks.for_stage(project.stage),
         "answers": visit_checks.ANSWERS,
         "lines": range(LINES_TO_FILL),

@@ -185,8 +185,10 @@ class TestInstructions(CommitmentsTestCase):
             lambda: actions.report_instruction(row.pk, proof="x", by=GANI.actor, now=NOW),
             "instruction_held_by_another",
         )
+        assert list(queries.waiting_instructions([BOLAT.key])) == [row]
         actions.report_instruction(row.pk, proof="x", by=BOLAT.actor, now=NOW)
         assert Instruction.objects.get().state == "reported"
+        assert not queries.waiting_instructions([BOLAT.key]).exists()
 
     def test_only_who_gave_it_accepts_moves_and_cancels(self) -> None:
         row = self.given()

@@ -66,8 +66,10 @@ class TestPromisePage(CommitmentPagesTestCase):
         client = self.investor()
         ours, theirs = self.promise(3), self.promise(4, Side.INVESTOR)
         page = client.get(f"/desk/project/{self.row.slug}/contacts/").content.decode()
+        first = client.get(f"/desk/project/{self.row.slug}/").content.decode()
         for row in (ours, theirs):
             assert f"/desk/promises/{row.pk}/" in page
+            assert f"/desk/promises/{row.pk}/" in first
         assert (
             client.get("/desk/promises/").content.decode().count('<li class="jol-owed__line') == 2
         )

@@ -289,7 +289,10 @@ class TestVisit(DayTestCase):
         return BOLAT.client().post(self.address("visit"), data | more, headers=headers)
 
     def test_a_visit_sent_twice_is_kept_once(self) -> None:
-        assert self.send().json() == self.send().json() == {"number": str(uuid.UUID(int=77))}
+        told = self.send().json()
+        assert self.send().json() == told
+        assert told["sheet"] == f"/desk/visits/{uuid.UUID(int=77)}/"
+        assert told["promise"].startswith(f"{self.address('promises/new')}?contact=")
         row = Contact.objects.get()
         assert (row.kind, row.checks) == ("site_visit", {"people_at_work": "yes"})
 

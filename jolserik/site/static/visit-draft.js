@@ -1,17 +1,22 @@
 // A form that loses nothing: the draft stays on the device, photos too, and what could not be sent
-// is sent when there is coverage again. Without this module it is a plain form.
+// is sent when there is coverage again: from whichever page is open then. Without this module it is
+// a plain form.
+const WAITS = "jolserik-visits-wait";
 const form = document.querySelector("form[data-visit-draft]");
-if (form && "indexedDB" in window) start(form);
+if ("indexedDB" in window && form) start(form);
+else if ("indexedDB" in window && localStorage.getItem(WAITS)) later();
+
+// On any other page: send what waits, now and whenever there is coverage again.
+async function later() {
+  const store = await open();
+  const sendAll = () => sendWaiting(store);
+  addEventListener("online", sendAll);
+  await sendAll();
+}
 
 async function start(form) {
   const key = form.dataset.visitDraft;
   const store = await open();
-  const unsent = document.querySelector("[data-unsent]");
-  const show = async () => {
-    const waiting = (await store.keys("queue")).length;
-    unsent.hidden = waiting === 0;
-    unsent.textContent = `${unsent.dataset.words} ${waiting}`;
-  };
   const save = () => store.put("drafts", key, entries(form));
   const known = await store.get("drafts", key);
   if (known && !form.querySelector(".jol-errors")) fill(form, known);
@@ -23,6 +28,7 @@ async function start(form) {
     const sent = { url: form.action, fields: entries(form) };
     const number = form.elements.number.value;
     await store.put("queue", number, sent);
+    localStorage.setItem(WAITS, "1");
     const answer = await send(store, number, sent);
     if (answer === "refused") {
       await store.remove("queue", number);
@@ -30,37 +36,51 @@ async function start(form) {
       return;
     }
     await store.remove("drafts", key);
+    await show(store);
     if (answer) {
-      location.assign(`/desk/visits/${answer}/`);
+      location.assign(event.submitter?.name === "promise" ? answer.promise : answer.sheet);
       return;
     }
     form.reset();
     form.elements.number.value = crypto.randomUUID();
-    await show();
-    unsent.scrollIntoView();
+    document.querySelector("[data-unsent]").scrollIntoView();
   });
-  const sendAll = async () => {
-    for (const number of await store.keys("queue")) {
-      await send(store, number, await store.get("queue", number));
-    }
-    await show();
-  };
+  const sendAll = () => sendWaiting(store);
   addEventListener("online", sendAll);
   await sendAll();
 }
 
-// The number of what was kept, "refused", or null when nobody answered.
+async function sendWaiting(store) {
+  for (const number of await store.keys("queue")) {
+    await send(store, number, await store.get("queue", number));
+  }
+  await show(store);
+}
+
+// How many wait, where the page has a place for it; none: other pages need not look any more.
+async function show(store) {
+  const waiting = (await store.keys("queue")).length;
+  if (!waiting) localStorage.removeItem(WAITS);
+  const unsent = document.querySelector("[data-unsent]");
+  if (!unsent) return;
+  unsent.hidden = waiting === 0;
+  unsent.textContent = `${unsent.dataset.words} ${waiting}`;
+}
+
+// Where what was kept stands, "refused", or null when nobody answered.
 async function send(store, number, sent) {
   const body = new FormData();
   for (const [name, value] of sent.fields) body.append(name, value);
-  body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  const token = document.querySelector("[name=csrfmiddlewaretoken]");
+  if (!token) return null;
+  body.set("csrfmiddlewaretoken", token.value);
   try {
     const answer = await fetch(sent.url, { method: "POST", body, headers: { "X-Sent-Later": "1" } });
     if (answer.status === 422) return "refused";
     if (!answer.ok || answer.redirected) return null;
     const kept = await answer.json();
     await store.remove("queue", number);
-    return kept.number;
+    return kept;
   } catch {
     return null;
   }
