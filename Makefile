@@ -88,9 +88,9 @@ stories: $(DEV) # played in a real browser
 	@echo "Stories in $(CHROMIUM)"
 	@env -u DATABASE_URL JOLSERIK_CHROMIUM=$(CHROMIUM) $(BIN)/python -m pytest -q tests/journeys
 
-bench: $(READY) ## measure the ledger on up to ten million rows (an hour; writes docs/benchmarks.md)
+bench: $(READY) ## measure ledger and register on many rows (two hours; writes docs/benchmarks.md)
 	@if [ -z "$$JOLSERIK_TEST_DATABASE_URL" ]; then exec scripts/with-postgres $(MAKE) --no-print-directory bench; fi; \
-	$(BIN)/jolserik bench --database-url "$$JOLSERIK_TEST_DATABASE_URL" --note "$(NOTE)"
+	$(BIN)/jolserik bench --database-url "$$JOLSERIK_TEST_DATABASE_URL" --note "$(NOTE)" $(if $(PART),--part $(PART))
 
 lock: ## choose the newest parts and lock them (needs uv: pip install uv)
 	@command -v uv >/dev/null || { echo "uv is missing: pip install uv"; exit 2; }

@@ -77,7 +77,7 @@ def visible_to(actor: Actor) -> QuerySet[Company]:
 
 
 def matching(filters: CompanyFilters, actor: Actor) -> QuerySet[Company]:
-    """Companies asked for, in their order, with names and BIN."""
+    """Companies asked for, in their order."""
     rows = visible_to(actor)
     for word in fold(without_legal_forms(filters.q)).split()[:8]:
         asked = Q(folded__contains=word)
@@ -88,6 +88,20 @@ def matching(filters: CompanyFilters, actor: Actor) -> QuerySet[Company]:
         rows = rows.filter(form=filters.form)
     if filters.country:
         rows = rows.filter(country=filters.country)
+    return _in_order(rows, filters)
+
+
+def shown(page: QuerySet[Company], filters: CompanyFilters) -> list[Company]:
+    """The companies of a page of `matching`: which they are is found before anything is joined."""
+    found = Company.objects.filter(pk__in=page.values("pk"))
+    return list(ready(_in_order(found, filters)))
+
+
+def _in_order(rows: QuerySet[Company], filters: CompanyFilters) -> QuerySet[Company]:
     column = F(SORTS[filters.sort.removeprefix("-")])
-    rows = rows.order_by(column.desc() if filters.sort[0] == "-" else column.asc(), "pk")
-    return rows.select_related("organisation").prefetch_related("organisation__names")
+    return rows.order_by(column.desc() if filters.sort[0] == "-" else column.asc(), "pk")
+
+
+def ready(found: QuerySet[Company]) -> QuerySet[Company]:
+    """With names and BIN."""
+    return found.select_related("organisation").prefetch_related("organisation__names")

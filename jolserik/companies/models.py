@@ -52,7 +52,13 @@ class Company(models.Model):
 
     class Meta:
         ordering = ("folded", "organisation")
-        indexes = (models.Index(fields=("folded",), name="company_by_name"),)
+        # All that the list needs to filter, count and sort, without the rows themselves.
+        indexes = (
+            models.Index(
+                name="company_in_order",
+                fields=("folded", "organisation", "country", "form", "merged_into"),
+            ),
+        )
         constraints = (
             models.CheckConstraint(
                 name="company_form_known",

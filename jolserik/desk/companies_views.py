@@ -1,20 +1,12 @@
 """Companies: the list, a company with all that is known of it, registering and changing one."""
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
-from django.http import (
-    FileResponse,
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    StreamingHttpResponse,
-)
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -46,15 +38,14 @@ from jolserik.people.rights import Right, why_not
 from jolserik.people.rules import Invalid
 from jolserik.people.wording import problem_in_words
 from jolserik.projects import access, history
+from jolserik.projects.pieces import in_pieces
 from jolserik.projects.values import State
+from jolserik.site.download import download
 from jolserik.site.say import code, language
-from jolserik.site.tables import stream_csv, write_xlsx
 from jolserik.site.templatetags import jol
 
 EXPORTED: Final = ("form", "country", "bin", "foreign_number", "website")
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NEWEST: Final = 20
-CHUNK: Final = 1000
 
 
 @requires(Right.SEE_COMPANIES)
@@ -64,7 +55,8 @@ def companies_list(request: HttpRequest) -> HttpResponse:
     asked, problems = _asked(request)
     pages = Paginator(_matching(asked, actor), listing.PAGE_SIZE)
     page = pages.get_page(request.GET.get("page"))
-    rows = list(page)
+    start = (page.number - 1) * listing.PAGE_SIZE
+    rows = listing.shown(_matching(asked, actor)[start : start + listing.PAGE_SIZE], asked)
     live = _live(actor, rows)
     lines = [
         {
@@ -109,17 +101,8 @@ def companies_export(request: HttpRequest, form: str) -> HttpResponseBase:
     actions.note_export(asked, form=form, by=actor, now=now)
     head = [code("field", name) for name in ("name", *EXPORTED, "owners")]
     rows = _exported(asked, actor, lang)
-    name = f"companies-{timezone.localdate(now):%Y-%m-%d}.{form}"
-    if form == "csv":
-        response = StreamingHttpResponse(
-            stream_csv(head, rows, language=lang), content_type="text/csv; charset=utf-8"
-        )
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
-    file = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
-    write_xlsx(file, head, rows, sheet=_("Companies"))
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    name = f"companies-{timezone.localdate(now):%Y-%m-%d}"
+    return download(form, head, rows, name=name, sheet=_("Companies"), language=lang)
 
 
 @requires(Right.SEE_COMPANIES)
@@ -239,8 +222,7 @@ def _live(actor: Actor, rows: Sequence[Company]) -> dict[str, int]:
 
 def _exported(asked: CompanyFilters, actor: Actor, lang: str) -> Iterator[list[Any]]:
     today = timezone.localdate()
-    rows = _matching(asked, actor).prefetch_related("owners")
-    for row in rows.iterator(chunk_size=CHUNK):
+    for row in in_pieces(_matching(asked, actor), _whole):
         owners = (f"{o.name} ({o.country})" if o.country else o.name for o in row.owners.all())
         yield [
             row.organisation.called(lang, today),
@@ -253,9 +235,12 @@ def _exported(asked: CompanyFilters, actor: Actor, lang: str) -> Iterator[list[A
         ]
 
 
+def _whole(found: QuerySet[Company]) -> QuerySet[Company]:
+    return listing.ready(found).prefetch_related("owners")
+
+
 def _company(key: str) -> Company:
-    rows = Company.objects.select_related("organisation")
-    found = rows.prefetch_related("organisation__names", "owners").filter(pk=key).first()
+    found = _whole(Company.objects.filter(pk=key)).first()
     if found is None:
         raise Http404
     return found

@@ -1,20 +1,13 @@
 """The one list of projects: filters, stages with their counts, views that are kept, export."""
 
 import datetime as dt
-import tempfile
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, Final, cast
 from urllib.parse import parse_qs
 
 from django.contrib import messages
-from django.http import (
-    FileResponse,
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    StreamingHttpResponse,
-)
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -27,21 +20,22 @@ from jolserik.desk.register_forms import country_code
 from jolserik.ledger.models import Subject
 from jolserik.people.access import actor_of, requires
 from jolserik.people.actor import Actor
-from jolserik.people.models import Organisation, Person
+from jolserik.people.models import Organisation
 from jolserik.people.rights import Right, held, why_not
 from jolserik.people.rules import Invalid
 from jolserik.people.wording import problem_in_words
-from jolserik.projects import export, listing, oked, passport, queries
-from jolserik.projects.actions.views import note_export, remove_view, save_view, views_of
+from jolserik.projects import export, listing, oked, passport
+from jolserik.projects.actions.views import note_export, remove_view, save_view
 from jolserik.projects.listing import ONLY_PUBLISHED, OPEN, PAGE_SIZE, Listing
-from jolserik.projects.models import Assignment, Project, SavedView
+from jolserik.projects.models import Project, SavedView
+from jolserik.projects.offered import offered as offered_to
 from jolserik.projects.progress import Progress
 from jolserik.projects.totals import UNSAID, Asked
-from jolserik.projects.values import Stage, State, TermKind
+from jolserik.projects.values import Stage, State
 from jolserik.site import totals
+from jolserik.site.download import download
 from jolserik.site.paging import page_number
 from jolserik.site.say import code, language
-from jolserik.site.tables import stream_csv, write_xlsx
 from jolserik.site.templatetags import jol
 
 SORTED_BY: Final[Mapping[str, str]] = {
@@ -60,7 +54,6 @@ OFFERED_MISSING: Final = tuple(
     for field in passport.FIELDS
     if field.code not in ("name_ru", "capacity_unit", "plot", *passport.COST_PARTS)
 )
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @requires(Right.SEE_PROJECTS)
@@ -75,7 +68,15 @@ def projects_list(request: HttpRequest) -> HttpResponse:
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(page_number(request), pages)
     found = listing.rows(asked, actor, page=page, today=today) if total else []
-    choices = _choices()
+    offered = offered_to(actor, language=language())
+    choices = {
+        "place": offered.places,
+        "zone": offered.zones,
+        "sector": _sectors(language()),
+        "person": offered.people,
+        "list": offered.lists,
+        "progress": [(far, code("progress", far)) for far in (OPEN, *Progress)],
+    }
     context = {
         "asked": asked,
         "problems": _in_words(problems),
@@ -102,7 +103,7 @@ def projects_list(request: HttpRequest) -> HttpResponse:
             for c in OFFERED_MISSING
         ],
         "sorts": [(s, code("list_sort", s)) for s in OFFERED_SORTS],
-        "views": _views(actor, asked),
+        "views": _views(offered.views, actor, asked),
         "query": asked.query(),
         "stale_days": listing.STALE_DAYS,
         "may_register": bool(held(actor, Right.REGISTER_PROJECTS)),
@@ -124,16 +125,8 @@ def projects_export(request: HttpRequest, form: str) -> HttpResponseBase:
     total = listing.total(asked.filters, listing.stage_counts(asked.filters, actor, today=today))
     note_export(asked, form=form, rows=total, by=actor, now=now)
     head, rows = export.header(lang), export.table(asked, actor, language=lang, today=today)
-    name = f"projects-{today:%Y-%m-%d}.{form}"
-    if form == "csv":
-        lines = stream_csv(head, rows, language=lang)
-        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
-    file = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
-    write_xlsx(file, head, rows, sheet=_("Projects"))
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    name = f"projects-{today:%Y-%m-%d}"
+    return download(form, head, rows, name=name, sheet=_("Projects"), language=lang)
 
 
 @requires(Right.SEE_PROJECTS)
@@ -210,32 +203,15 @@ def _typed(amount: Any) -> str:
 # --- what the page shows
 
 
-def _choices() -> dict[str, list[tuple[str, str]]]:
-    """What can be chosen in the filters: (code, name)."""
-    kinds = ("region", "city", "district", "zone")
-    subjects = sorted(
-        (s.names.get(language()), s.code, s.kind) for s in Subject.objects.filter(kind__in=kinds)
-    )
-    on_teams = Assignment.objects.filter(ended_at=None).values("person_id")
-    people = Person.objects.filter(pk__in=on_teams)
-    return {
-        "place": [(c, name) for name, c, kind in subjects if kind != "zone"],
-        "zone": [(c, name) for name, c, kind in subjects if kind == "zone"],
-        "sector": _sectors(),
-        "person": [(str(p.key), p.name(language())) for p in people],
-        "list": [(t.code, t.words.get(language())) for t in queries.terms(TermKind.LIST)],
-        "progress": [(far, code("progress", far)) for far in (OPEN, *Progress)],
-    }
-
-
-def _sectors() -> list[tuple[str, str]]:
+@cache
+def _sectors(language: str) -> list[tuple[str, str]]:
     """Sections, each followed by its divisions."""
     names = oked.names()
     listed = []
     for section in oked.SECTIONS:
-        listed.append((section, f"{section}. {names[section].get(language())}"))
+        listed.append((section, f"{section}. {names[section].get(language)}"))
         listed += [
-            (division, f"{division} {name.get(language())}")
+            (division, f"{division} {name.get(language)}")
             for division, name in names.items()
             if division.isdigit() and oked.section_of(division) == section
         ]
@@ -325,7 +301,7 @@ def _chips(asked: Listing, choices: Mapping[str, Any]) -> list[dict[str, str]]:
     ]
 
 
-def _views(actor: Actor, asked: Listing) -> list[dict[str, Any]]:
+def _views(views: Sequence[SavedView], actor: Actor, asked: Listing) -> list[dict[str, Any]]:
     base = reverse("desk:projects")
     return [
         {
@@ -336,7 +312,7 @@ def _views(actor: Actor, asked: Listing) -> list[dict[str, Any]]:
             "shared": view.department_id is not None,
             "now": view.query == asked.query(),
         }
-        for view in views_of(actor)
+        for view in views
     ]
 
 

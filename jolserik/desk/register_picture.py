@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from jolserik.companies.models import Company
 from jolserik.core.fold import fold
 from jolserik.core.month import Month, Period
 from jolserik.core.refusal import Refusal, ensure
-from jolserik.core.words import word
+from jolserik.core.words import Words, word
 from jolserik.desk.register_forms import BETWEEN, GROUPS, Choices
 from jolserik.documents.queries import kind_words
 from jolserik.ledger import queries as ledger
@@ -38,7 +38,6 @@ from jolserik.projects.models import (
     PlanShift,
     StageDate,
     StageMove,
-    StateText,
     Support,
 )
 from jolserik.projects.values import ROAD, ProjectFacts, Stage, State
@@ -173,7 +172,6 @@ def overview(request: HttpRequest, shown: Frame) -> dict[str, Any]:
     row = shown.row
     dates = stage_dates(row)
     facts = facts_of_counted(row, planned=[d.stage for d in dates.values() if d.planned_on])
-    states = list(StateText.objects.filter(project__in=family.of(row))[:2])
     told = history.of(
         "project", row.code, language=language(), limit=NEWEST, has_merged=row.has_merged
     )
@@ -195,8 +193,8 @@ def overview(request: HttpRequest, shown: Frame) -> dict[str, Any]:
             for stage, needs in road.needed_for(facts)
         ],
         "ball": ball(shown, facts),
-        "state": states[0] if states else None,
-        "said": next((s for s in states if s.text), None) or last_said(row, states),
+        "state": queries.state_told(row.state_now),
+        "said": queries.state_told(row.state_said),
         "team": [a for a in team if a.person_id != row.lead_id],
         "lead": lead_of(shown, row.lead),
         "documents": [k.get(language()) for k in kind_words(facts.documents).values()],
@@ -214,24 +212,16 @@ class Ball:
 
 def ball(shown: Frame, facts: ProjectFacts) -> Ball:
     held = road.ball(facts, investor_owes=shown.row.investor_owes)
-    company, lead = shown.row.company, shown.row.lead
+    called, lead = shown.row.company_called, shown.row.lead
     holder = {
         "lead": lead.name(language()) if lead else "",
         "head": word("role", "head_of_department", language()),
         "investor": word("role", "investor", language()),
         "nobody": "",
     }[held.partition("_")[0]]
-    if held.startswith("investor") and company:
-        named = history.named({"company": [company.key]}).get(("company", company.key))
-        holder = named.get(language()) if named else holder
+    if held.startswith("investor") and called:
+        holder = Words.of(called).get(language())
     return Ball(holder, word("ball", held, language()))
-
-
-def last_said(row: Any, states: list[StateText]) -> StateText | None:
-    """The newest state in words, where "nothing changed" came after it."""
-    if len(states) < 2:
-        return None
-    return StateText.objects.filter(project__in=family.of(row)).exclude(text="").first()
 
 
 def stage_dates(row: Any) -> dict[str, StageDate]:
@@ -413,8 +403,8 @@ class _Asked:
     def __init__(self, request: HttpRequest, shown: Frame) -> None:
         self.actor = shown.actor
         self.subject = shown.row.subject.to_value()
-        self.moment = asked_moment(request)
-        self.measures = ledger.measures()
+        self.measures, newest = ledger.measures_now()
+        self.moment = asked_moment(request, newest=newest)
 
     def question(self, measure: str, period: Period | None, scenario: Scenario) -> Question | None:
         known = self.measures.get(measure)
@@ -616,6 +606,9 @@ def _labels(companies: Iterable[Company]) -> dict[str, str]:
 def _found(known: QuerySet[Company], typed: str) -> str:
     """The one company of a BIN, a key or a name; empty where there is none, or several."""
     number = typed.rpartition(BETWEEN.strip())[2].strip()
-    by_number = Q(organisation__bin=number) & ~Q(organisation__bin="")
-    found = list(known.filter(by_number | Q(pk=number) | Q(folded__contains=fold(typed)))[:2])
+    if number:  # a number is found at once, a part of a name by reading all names
+        by_bin = known.filter(organisation__bin=number)
+        if exact := known.filter(pk=number).first() or by_bin.first():
+            return exact.key
+    found = list(known.filter(folded__contains=fold(typed))[:2])
     return found[0].key if len(found) == 1 else ""

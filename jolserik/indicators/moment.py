@@ -25,10 +25,13 @@ class Moment:
         return self.as_of == self.today
 
 
-def moment(*, as_of: str, at: str, since: str, today: dt.date) -> Moment:
-    """From the texts `as_of`, `at` and `since`; empty ones mean today, now and 30 days before."""
+def moment(*, as_of: str, at: str, since: str, today: dt.date, newest: int | None = None) -> Moment:
+    """From the texts `as_of`, `at` and `since`; empty ones mean today, now and 30 days before.
+
+    `newest` is the last posting number where the caller knows it already.
+    """
     day = parse_as_of(as_of, today=today)
-    newest = posting.last()
+    newest = posting.last() if newest is None else newest
     number = _posting(at, newest)
     start = parse_as_of(since, today=today) if since else day - dt.timedelta(days=SINCE_DAYS)
     if start > day:

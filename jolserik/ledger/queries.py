@@ -11,7 +11,7 @@ from importlib import resources
 from itertools import chain
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from jolserik.core.month import LAST_YEAR, Month
 from jolserik.ledger import rule
@@ -21,6 +21,7 @@ from jolserik.ledger.models import (
     LAST_MONTH,
     LAST_POSTING,
     LONG_BLOCK,
+    LedgerHead,
     Measure,
     Statement,
     Subject,
@@ -250,6 +251,14 @@ def _in_order(found: Answer) -> tuple[str, str]:
 def measures() -> Mapping[str, MeasureValue]:
     """All measures by code, in the order of their table."""
     return {row.code: row.to_value() for row in Measure.objects.all()}
+
+
+def measures_now() -> tuple[Mapping[str, MeasureValue], int]:
+    """All measures by code, and the newest posting number, as one statement saw both."""
+    head = LedgerHead.objects.filter(pk=1).values("last_posting_no")
+    rows = list(Measure.objects.annotate(newest=Subquery(head)))
+    newest = rows[0].newest if rows else None
+    return {row.code: row.to_value() for row in rows}, newest or 0
 
 
 def subject(code: str) -> SubjectValue | None:

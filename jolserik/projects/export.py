@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 from jolserik.core.words import word
 from jolserik.people.actor import Actor
 from jolserik.projects import oked, passport
-from jolserik.projects.listing import Listing, in_order, ready
+from jolserik.projects.listing import JOINS, Listing, in_order, ready
 from jolserik.projects.models import Project
 from jolserik.projects.passport import Kind
+from jolserik.projects.pieces import in_pieces
 
-CHUNK: Final = 1000
 Row = Sequence[Any]
 # Around the fields of the passport: what the register itself knows.
 BEFORE: Final = ("code", "stage", "stage_since", "state")
@@ -41,9 +41,12 @@ def header(language: str) -> list[str]:
 
 def table(listing: Listing, actor: Actor, *, language: str, today: dt.date) -> Iterator[Row]:
     """A row for each project of a view, in its order, read piece by piece."""
-    found: QuerySet[Project] = ready(in_order(listing, actor, today=today))
-    for project in found.iterator(chunk_size=CHUNK):
+    for project in in_pieces(in_order(listing, actor, today=today), _whole):
         yield row_of(project, language=language, today=today)
+
+
+def _whole(found: QuerySet[Project]) -> QuerySet[Project]:
+    return ready(found, (*JOINS, "lists"))
 
 
 def row_of(project: Project, *, language: str, today: dt.date) -> list[Any]:

@@ -3,7 +3,7 @@ for which they were written, and are read together."""
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from jolserik.projects.models import Project
 
@@ -11,6 +11,15 @@ from jolserik.projects.models import Project
 def of(project: Project) -> "QuerySet[Project, int]":
     """Ids of a project and of those merged into it, for `project__in`."""
     return Project.objects.filter(Q(pk=project.pk) | Q(merged_into=project)).values_list(
+        "pk", flat=True
+    )
+
+
+def of_outer() -> "QuerySet[Project, int]":
+    """The same for the project of an outer query, two levels up: for `project__in` within a
+    Subquery of projects."""
+    project = OuterRef(OuterRef("pk"))
+    return Project.objects.filter(Q(pk=project) | Q(merged_into=project)).values_list(
         "pk", flat=True
     )
 

@@ -5,7 +5,7 @@ A value that is not understood is a problem beside the list, never an error: the
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from typing import Any, Final
@@ -46,6 +46,15 @@ COLUMNS: Final = (
     *("jobs_permanent", "planned_launch_on", "launched_on", "readiness", "product", "lead"),
     *("lists", "touched_at"),
 )
+# What a column needs besides the project's own row.
+JOINS: Final[Mapping[str, str]] = {
+    "company": "company__organisation",
+    "bin": "company__organisation",
+    "place": "place",
+    "zone": "zone",
+    "lead": "lead",
+    "department": "department",
+}
 SHOWN_AT_FIRST: Final = (
     *("stage", "company", "place", "cost_kzt", "jobs_permanent", "planned_launch_on", "lead"),
 )
@@ -157,34 +166,49 @@ def matching(filters: Filters, actor: Actor, *, today: dt.date) -> QuerySet[Proj
 def rows(
     listing: Listing, actor: Actor, *, page: int, today: dt.date, size: int = PAGE_SIZE
 ) -> list[Project]:
-    """One page of a view, ready to be shown: a fixed number of queries. Pages count from 1."""
+    """One page of a view, ready to be shown: a fixed number of queries. Pages count from 1.
+
+    Which rows stand on the page is found first; what a line says is joined to these alone.
+    """
     start = (min(max(page, 1), MOST_PAGES) - 1) * size
-    return list(ready(in_order(listing, actor, today=today))[start : start + size])
+    keys = in_order(listing, actor, today=today).values("pk")[start : start + size]
+    found = _in_order(Project.objects.filter(pk__in=keys), listing.sort)
+    return list(ready(found.defer("description", "note"), listing.columns))
 
 
 def in_order(listing: Listing, actor: Actor, *, today: dt.date) -> QuerySet[Project]:
     """All projects of a view, in its order."""
-    found = matching(listing.filters, actor, today=today)
-    code = listing.sort.removeprefix("-")
+    return _in_order(matching(listing.filters, actor, today=today), listing.sort)
+
+
+def _in_order(found: QuerySet[Project], sort: str) -> QuerySet[Project]:
+    code = sort.removeprefix("-")
     if code == "stage":
         order = {stage: place for place, stage in enumerate(Stage)}
         whens = [When(stage=stage, then=Value(place)) for stage, place in order.items()]
         found = found.annotate(stage_place=Case(*whens, default=Value(len(order))))
+    if code == "name":  # never empty
+        return found.order_by(sort.replace(code, SORTS[code]), "pk")
     column = F(SORTS[code])
-    by = column.desc(nulls_last=True) if listing.sort[0] == "-" else column.asc(nulls_last=True)
-    return found.order_by(by, "sort_name", "pk") if code != "name" else found.order_by(by, "pk")
+    by = column.desc(nulls_last=True) if sort[0] == "-" else column.asc(nulls_last=True)
+    return found.order_by(by, "sort_name", "pk")
 
 
-def ready(found: QuerySet[Project]) -> QuerySet[Project]:
-    """With all that a line of the list or of an export says."""
-    members = Membership.objects.filter(to_on__isnull=True).select_related("list")
-    return found.select_related(
-        "subject", "place", "zone", "company__organisation", "lead", "department"
-    ).prefetch_related(
-        "company__organisation__names",
-        "department__names",
-        Prefetch("memberships", queryset=members.order_by("list__order"), to_attr="on_lists"),
-    )
+def ready(found: QuerySet[Project], columns: Collection[str] = COLUMNS) -> QuerySet[Project]:
+    """With all that these columns of a line say."""
+    joined = ["subject", *(path for column, path in JOINS.items() if column in columns)]
+    found = found.select_related(*joined)
+    if "company" in columns:
+        found = found.prefetch_related("company__organisation__names")
+    if "department" in columns:
+        found = found.prefetch_related("department__names")
+    if "lists" in columns:
+        members = Membership.objects.filter(to_on__isnull=True).select_related("list")
+        ordered = members.order_by("list__order")
+        found = found.prefetch_related(
+            Prefetch("memberships", queryset=ordered, to_attr="on_lists")
+        )
+    return found
 
 
 def stage_counts(filters: Filters, actor: Actor, *, today: dt.date) -> dict[str, int]:
@@ -195,7 +219,7 @@ def stage_counts(filters: Filters, actor: Actor, *, today: dt.date) -> dict[str,
     found = matching(replace(filters, stage=()), actor, today=today)
     counted: dict[str, int] = {}
     for stage, state, many in (
-        found.order_by().values_list("stage", "state").annotate(many=Count("pk"))
+        found.order_by().values_list("stage", "state").annotate(many=Count("*"))
     ):
         key = ONLY_PUBLISHED if state == State.PUBLISHED else stage
         counted[key] = counted.get(key, 0) + many

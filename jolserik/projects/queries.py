@@ -1,22 +1,23 @@
 """Questions about projects. What was published is public, so everybody sees the same."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from jolserik.core.month import Month
 from jolserik.ledger.models import LAST_POSTING, SubjectPath
 from jolserik.ledger.values import SubjectValue
 from jolserik.people.actor import Actor
-from jolserik.people.models import Person, Post
+from jolserik.people.models import OrganisationName, Person, Post
 from jolserik.people.queries import held_on
 from jolserik.people.rights import Right, table
-from jolserik.projects import access
+from jolserik.projects import access, family
 from jolserik.projects.facts import counted
-from jolserik.projects.models import CounterObligation, Project, ProjectFact, Term
+from jolserik.projects.models import CounterObligation, Project, ProjectFact, StateText, Term
 from jolserik.projects.values import Stage, TermKind
 
 SHOWN: Final = ("subject", "place", "zone")
@@ -120,7 +121,8 @@ def of_register(actor: Actor, rights: tuple[Right, ...], *, today: dt.date) -> A
     """Projects the actor may see, ready for their page: names, rights and counts in one query.
 
     `investor_owes`: a counter-obligation is open after its day; `has_merged`: others were merged
-    into it.
+    into it. `state_now` is the newest current state, `state_said` the newest that says something:
+    for `state_told`. `company_called`: the present name of the company in three languages, or None.
     """
     rows = access.visible_to(actor).select_related(
         "subject", "place", "zone", "company__organisation", "lead", "department"
@@ -130,6 +132,37 @@ def of_register(actor: Actor, rights: tuple[Right, ...], *, today: dt.date) -> A
         outcome=CounterObligation.Outcome.OPEN,
         due_on__lt=today,
     )
-    merged = Project.objects.filter(merged_into=OuterRef("pk"))
-    rows = rows.annotate(investor_owes=Exists(overdue), has_merged=Exists(merged))
+    states = StateText.objects.filter(project__in=family.of_outer())
+    called = OrganisationName.objects.filter(organisation=OuterRef("company"), valid_to=None)
+    rows = rows.annotate(
+        investor_owes=Exists(overdue),
+        has_merged=Exists(Project.objects.filter(merged_into=OuterRef("pk"))),
+        state_now=_newest(states),
+        state_said=_newest(states.exclude(text="")),
+        company_called=Subquery(called.values(said=JSONObject(ru="ru", kk="kk", en="en"))),
+    )
     return counted(access.with_rights(rows, actor, rights))
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody said of how a project stands; an empty text: nothing changed."""
+
+    number: int
+    on: dt.date
+    text: str
+    next_step: str
+
+
+def state_told(state: Mapping[str, Any] | None) -> Told | None:
+    """From `state_now` or `state_said` of a row of `of_register`."""
+    if state is None:
+        return None
+    on = dt.date.fromisoformat(state["on"])
+    return Told(state["number"], on, state["text"], state["next_step"])
+
+
+def _newest(states: QuerySet[StateText]) -> Subquery:
+    """The newest of these in one column, so that it comes with the project's row."""
+    said = JSONObject(number="pk", on="on", text="text", next_step="next_step")
+    return Subquery(states.order_by("-pk").values(said=said)[:1])

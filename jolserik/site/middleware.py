@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone, translation
 
 from jolserik.core.refusal import Refusal, Refused
@@ -21,6 +22,7 @@ log = logging.getLogger("jolserik.request")
 Next = Callable[[HttpRequest], HttpResponseBase]
 LANGUAGES = frozenset(code for code, _ in settings.LANGUAGES)
 QUIET = ("/static/", "/health/")
+SQUEEZED = ("text/", "application/json", "application/geo+json", "image/svg+xml")
 
 
 def request_log(get_response: Next) -> Next:
@@ -94,6 +96,15 @@ def theme(get_response: Next) -> Next:
         return response
 
     return middleware
+
+
+class Compress(GZipMiddleware):
+    """What is packed already (a workbook, a picture, a PDF) is not packed again."""
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        if not response.get("Content-Type", "").startswith(SQUEEZED):
+            return response
+        return super().process_response(request, response)
 
 
 class ActorAndAccess:

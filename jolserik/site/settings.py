@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jolserik.site.middleware.request_log",
-    "django.middleware.gzip.GZipMiddleware",
+    "jolserik.site.middleware.Compress",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "jolserik.site.middleware.language",

@@ -35,6 +35,7 @@ from jolserik.ledger.models import (
     SubjectPath,
 )
 from jolserik.people.actor import PROGRAM
+from jolserik.workshop import bench_bulk
 
 FIRST, MONTHS = Month.of(2020, 1), 60
 DISTRICTS, ZONES = 20, 100
@@ -75,22 +76,20 @@ def fill(*, rows: int | None, projects: int = 300, say: Say, seed: int = 2024) -
     say(f"{projects} projects in {ZONES} zones of {DISTRICTS} districts")
     number = _statements(tree, tree.last_posting)
     sources = _sources()
-    indexes = _without_indexes()
+    indexes = bench_bulk.without_indexes(Entry)
     entries = 0
     lines = _entries(tree, random.Random(seed), number, sources)  # nosec B311  # made-up amounts
-    for chunk in _chunks(lines, CHUNK):
-        _insert(chunk)
-        entries += len(chunk)
+    for chunk in bench_bulk.chunks(lines, CHUNK):
+        entries += bench_bulk.insert(Entry, COLUMNS, chunk)
         if entries % 500_000 < CHUNK:
             say(f"{entries} entries")
     number += entries
     LedgerHead.objects.update_or_create(pk=1, defaults={"last_posting_no": number})
+    bench_bulk.run(indexes)
+    say("indexes are back")
+    _balances(number)
+    say("balances are made")
     with connection.cursor() as cursor:
-        for statement in indexes:
-            cursor.execute(statement)
-        say("indexes are back")
-        _balances(number)
-        say("balances are made")
         cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
     return Filled(
         tree.region.code,
@@ -302,54 +301,6 @@ def _calendar(chance: random.Random) -> list[tuple[dt.date, int, int]]:
         for zone in range(ZONES):
             days.append((first + dt.timedelta(days=chance.randrange(4, 27)), month, zone))
     return sorted(days)
-
-
-def _chunks(lines: Iterator[Line], size: int) -> Iterator[list[Line]]:
-    chunk: list[Line] = []
-    for line in lines:
-        chunk.append(line)
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
-
-
-def _insert(chunk: list[Line]) -> None:
-    table, columns = Entry._meta.db_table, ", ".join(COLUMNS)
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            places = ", ".join(["?"] * len(COLUMNS))
-            cursor.cursor.connection.execute("BEGIN")
-            sql = f"INSERT INTO {table} ({columns}) VALUES ({places})"  # nosec B608  # our own names
-            cursor.cursor.connection.executemany(sql, chunk)
-            cursor.cursor.connection.execute("COMMIT")
-            return
-        with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-            for line in chunk:
-                copy.write_row(line)
-
-
-def _without_indexes() -> list[str]:
-    """Take the plain indexes of entries away; returns the statements that bring them back."""
-    table = Entry._meta.db_table
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(
-                "SELECT name, sql FROM sqlite_master"
-                " WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL",
-                [table],
-            )
-        else:
-            cursor.execute(
-                "SELECT i.indexname, i.indexdef FROM pg_indexes i"
-                " WHERE i.tablename = %s AND i.indexdef NOT LIKE '%%UNIQUE%%'",
-                [table],
-            )
-        found = cursor.fetchall()
-        for name, _ in found:
-            cursor.execute(f'DROP INDEX "{name}"')
-    return [statement for _, statement in found]
 
 
 # --- balances

@@ -46,19 +46,22 @@ medians stands beside it for that reason.
 """
 
 
-def merge(file: Path, found: Iterable[Line]) -> list[Line]:
-    """Write what was found into the file beside what other benchmarks left there."""
-    kept: list[Line] = json.loads(file.read_text("utf-8")) if file.is_file() else []
+def merge(file: Path, part: str, found: Iterable[Line], **told: Any) -> dict[str, Any]:
+    """Write what was found of a part into the file, and what is told of the run; what other parts
+    and other lines of the same part said before stays. Returns all parts."""
+    kept: dict[str, Any] = json.loads(file.read_text("utf-8")) if file.is_file() else {}
     new = list(found)
-    names = {line["name"] for line in new}
-    merged = new + [line for line in kept if line["name"] not in names]
-    file.write_text(json.dumps(merged, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    return merged
+    known = {(line["name"], line["database"]) for line in new}
+    before = kept.get(part, {}).get("lines", [])
+    rest = [line for line in before if (line["name"], line["database"]) not in known]
+    kept[part] = {**told, "lines": new + rest}
+    file.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return kept
 
 
-def markdown(lines: Sequence[Line], *, machine: str, parts: str, day: str, note: str) -> str:
-    """The page. `note` is what else must be known of the run."""
-    told = [HEAD, f"Measured on {day}: {machine}. {parts}.", f"{note}\n", "## Budgets\n"]
+def markdown(lines: Sequence[Line], measured: str) -> str:
+    """The page's part on the ledger. `measured`: when, where, and what else must be known."""
+    told = [HEAD, f"{measured}\n", "## Budgets\n"]
     told += [*_budgets(lines), FOOT, "## Figures\n", *_tables(lines)]
     return "\n".join(told).rstrip() + "\n"
 

@@ -14,7 +14,8 @@ TODAY = dt.date(2025, 3, 1)
 
 
 def at(**asked: str) -> Moment:
-    return moment(**({"as_of": "", "at": "", "since": ""} | asked), today=TODAY)
+    given = {"as_of": "", "at": "", "since": ""} | asked
+    return moment(as_of=given["as_of"], at=given["at"], since=given["since"], today=TODAY)
 
 
 class TestMoment(TestCase):
