@@ -12,6 +12,7 @@ from jolserik.merging.actions.pairs import told
 from jolserik.merging.models import Looked, Merger, Pair
 from jolserik.merging.values import Kind, Standing
 from jolserik.people.actor import Actor
+from jolserik.people.rights import Right, why_not
 from jolserik.projects import access
 
 MOST_COUNTED: Final = 10_000
@@ -20,9 +21,10 @@ MOST_COUNTED: Final = 10_000
 def pairs(kind: Kind, actor: Actor) -> QuerySet[Pair]:
     """Pairs that nobody has spoken about yet, of which the actor sees both, the likeliest first."""
     waiting = Pair.objects.filter(kind=kind, standing=Standing.WAITING)
-    if kind is Kind.COMPANY:
-        keys = companies_visible_to(actor).values("pk")
-        return waiting.filter(one__in=keys, other__in=keys)
+    if kind is Kind.COMPANY:  # all of them or none: no merged one waits
+        return waiting if why_not(actor, Right.SEE_COMPANIES) is None else waiting.none()
+    if access.sees_all(actor):
+        return waiting
     codes = access.visible_to(actor).values("subject__code")
     return waiting.filter(one__in=codes, other__in=codes)
 
