@@ -1,13 +1,14 @@
 """Questions about contacts, from the projects that the actor may see."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, Max, Q, QuerySet
 
 from jolserik.contacts.models import Contact
 from jolserik.contacts.rules import first_contact
-from jolserik.contacts.values import Clock, FirstContact
+from jolserik.contacts.values import Clock, ContactKind, FirstContact
 from jolserik.core.working_days import Calendar
 from jolserik.people.actions.locks import local_day
 from jolserik.people.actor import Actor
@@ -33,6 +34,21 @@ def visible_to(actor: Actor) -> QuerySet[Contact]:
     mine = access.that(actor, Right.EDIT_PROJECTS)
     known = mine.values("pk")
     return Contact.objects.filter(Q(project__in=known) | Q(project__merged_into__in=known))
+
+
+def sent_before(actor: Actor, number: uuid.UUID) -> Contact | None:
+    """A contact that the actor recorded under this number, whatever became of the project since."""
+    return Contact.objects.filter(number=number, by=actor.key).first()
+
+
+def last_visits(projects: Iterable[Project]) -> dict[int, dt.datetime]:
+    """When each project was visited last, by its number; in one query."""
+    rows = Contact.objects.filter(
+        project__in=[project.pk for project in projects],
+        kind=ContactKind.SITE_VISIT,
+        corrected_by=None,
+    )
+    return dict(rows.values_list("project").annotate(last=Max("happened_at")).order_by())
 
 
 def clocks(projects: Iterable[Project], *, today: dt.date, calendar: Calendar) -> dict[int, Clock]:

@@ -98,9 +98,12 @@ class VisitForm(ContactForm):
     """A site visit: the questions of the stage, what was seen, who was there, photos, place."""
 
     field_order = ("happened_at", "notes", "photos", "place", "present", "with_whom")
+    # The stage whose questions are asked; it may be over when a visit comes from a device.
+    asked_at = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, language: str, stage: str, **kwargs: Any) -> None:
-        kwargs["initial"] = {"kind": ContactKind.SITE_VISIT.value} | kwargs.get("initial", {})
+        start = {"kind": ContactKind.SITE_VISIT.value, "asked_at": stage}
+        kwargs["initial"] = start | kwargs.get("initial", {})
         super().__init__(*args, language=language, **kwargs)
         del self.fields["with_whom"], self.fields["kind"]
         self.fields["notes"].label = _("What was seen")

@@ -54,6 +54,19 @@ def _with_cast(view: View) -> View:
     return with_cast
 
 
+def _forgetting(view: View) -> View:
+    """Whoever signs out leaves nothing on the device: no drafts, photos or kept pages."""
+
+    @wraps(view)
+    def forgetting(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if request.method == "POST":
+            response.headers["Clear-Site-Data"] = '"storage"'
+        return response
+
+    return forgetting
+
+
 def _open(view: View) -> View:
     return wrapped(_answering(view), Access(EVERYONE))
 
@@ -67,7 +80,7 @@ urlpatterns = [
     path("sign-in/code/", _open(mfa.authenticate), name="mfa_authenticate"),
     path("sign-in/blocked/", _open(account.account_inactive), name="account_inactive"),
     path("sign-in/cast/", sign_in_as, name="people_sign_in_as"),
-    path("sign-out/", _open(account.logout), name="account_logout"),
+    path("sign-out/", _open(_forgetting(account.logout)), name="account_logout"),
     path("sign-in/password/", _open(account.password_reset), name="account_reset_password"),
     path(
         "sign-in/password/sent/",

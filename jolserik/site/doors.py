@@ -55,6 +55,7 @@ DESK = (
             DAY,
             PROJECTS,
             COMPANIES,
+            Door("desk:visits", _("Site visits"), Right.EDIT_PROJECTS),
             INSTRUCTIONS,
             PROMISES,
             Door("desk:handovers", _("Handed over to me"), Right.EDIT_PROJECTS),

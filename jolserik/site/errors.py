@@ -56,7 +56,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    words = " ".join(part for part in request.path.split("/") if part).replace("-", " ")
+    """What the last part of the address names is looked for; the rest is the house's own."""
+    parts = [part for part in request.path.split("/") if part]
+    words = parts[-1].replace("-", " ") if parts else ""
     return render(request, "errors/not_found.html", {"query": words[:80]}, status=404)
 
 

@@ -111,7 +111,7 @@ class Day:
 def day(actor: Actor, *, now: dt.datetime) -> Day:
     """The day of the actor, with what those hold whom they stand in for."""
     today = local_day(now)
-    projects = _mine(actor)
+    projects = walked_with(actor)
     by_id = {project.pk: project for project in projects}
     lead = {p.pk for p in projects if p.lead_id in actor.keys}
     clocks = contacts.clocks(
@@ -142,7 +142,7 @@ def day(actor: Actor, *, now: dt.datetime) -> Day:
 
 def led(actor: Actor) -> list[Project]:
     """Live projects that the actor leads, those told of the longest ago first."""
-    mine = [p for p in _mine(actor) if p.lead_id in actor.keys]
+    mine = [p for p in walked_with(actor) if p.lead_id in actor.keys]
     return sorted(mine, key=lambda p: (p.told_on or dt.date.min, p.pk))  # type: ignore[attr-defined]  # annotated
 
 
@@ -152,7 +152,8 @@ def is_stale(project: Project, today: dt.date) -> bool:
     return told is None or (told.year, told.month) != (today.year, today.month)
 
 
-def _mine(actor: Actor) -> list[Project]:
+def walked_with(actor: Actor) -> list[Project]:
+    """Live projects that the actor leads or on whose team the actor is, by name."""
     team = access.team_of(actor).values("project_id")
     rows = Project.objects.filter(Q(lead_id__in=actor.keys) | Q(pk__in=team), state=State.LIVE)
     joined = rows.select_related("subject", "zone", "place", "company__organisation")

@@ -1,6 +1,7 @@
 """Stories are played in a real Chromium against the real program, as `make demo` starts it.
 
 Without a Chromium they are skipped in words; JOLSERIK_STORIES=required makes that a failure.
+JOLSERIK_STORIES_ADDRESS plays them against a demo that runs already.
 """
 
 import os
@@ -46,6 +47,9 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def address(demo_folder: Path) -> Iterator[str]:
     """The address of a running demo with a database of its own."""
+    if running := os.environ.get("JOLSERIK_STORIES_ADDRESS"):
+        yield running
+        return
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

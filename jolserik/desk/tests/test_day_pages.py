@@ -1,6 +1,5 @@
 import datetime as dt
 import io
-import uuid
 from typing import Any
 
 import openpyxl
@@ -231,8 +230,8 @@ class TestNotesAndCalls(DayTestCase):
         assert Event.objects.filter(name="contacts_opened", by=BOLAT.key).count() == 1
         assert client.post(self.address("call"), {"person": str(DANA.key)}).status_code == 404
 
-    def test_nobody_else_notes_calls_or_visits(self) -> None:
-        for rest in ("note", "call", "visit"):
+    def test_nobody_else_notes_or_calls(self) -> None:
+        for rest in ("note", "call"):
             for member in (GANI, FARIDA, ERLAN, AIGUL):
                 assert member.client().get(self.address(rest)).status_code in (403, 404, 409)
 
@@ -276,27 +275,8 @@ class TestTables(DayTestCase):
         assert GANI.client().get("/desk/sweep/tables/akim/").status_code == 403
 
 
-class TestVisit(DayTestCase):
-    def send(self, **more: Any) -> Any:
-        moment = timezone.localtime() - dt.timedelta(minutes=2)
-        data = {
-            "happened_at": moment.strftime("%Y-%m-%dT%H:%M"),
-            "check_people_at_work": "yes",
-            "present": "директор, прораб",
-            "number": str(uuid.UUID(int=77)),
-        }
-        headers = {"X-Sent-Later": "1"}
-        return BOLAT.client().post(self.address("visit"), data | more, headers=headers)
-
-    def test_a_visit_sent_twice_is_kept_once(self) -> None:
-        told = self.send().json()
-        assert self.send().json() == told
-        assert told["sheet"] == f"/desk/visits/{uuid.UUID(int=77)}/"
-        assert told["promise"].startswith(f"{self.address('promises/new')}?contact=")
-        row = Contact.objects.get()
-        assert (row.kind, row.checks) == ("site_visit", {"people_at_work": "yes"})
-
-    def test_a_sheet_to_take_along_says_what_to_know_and_to_look_at(self) -> None:
+class TestSheetToTakeAlong(DayTestCase):
+    def test_it_says_what_to_know_and_to_look_at(self) -> None:
         self.promise(3)
         actions.tell_state(self.row.pk, text="Идут сваи", by=BOLAT.actor, now=timezone.now())
         address = self.address("visit/sheet")
@@ -305,16 +285,3 @@ class TestVisit(DayTestCase):
             assert part in sheet, part
         for member in (GANI, FARIDA, ERLAN, AIGUL):
             assert member.client().get(address).status_code in (403, 404, 409)
-
-    def test_what_is_wrong_is_said_and_nothing_is_kept(self) -> None:
-        assert self.send(check_people_at_work="").status_code == 422
-        assert not Contact.objects.exists()
-
-    def test_the_sheet_shows_the_answers_and_strangers_see_none(self) -> None:
-        self.send()
-        address = f"/desk/visits/{uuid.UUID(int=77)}/"
-        sheet = BOLAT.client().get(address).content.decode()
-        assert "На площадке работают люди" in sheet
-        assert "директор, прораб" in sheet
-        assert AIGUL.client().get(address).status_code == 404
-        assert GANI.client().get(address).status_code == 403

@@ -286,6 +286,12 @@ def countries(codes: list[str]) -> str:
 
 
 @register.filter
+def country(code: str) -> str:
+    """The name of one country by its code."""
+    return countries([code])
+
+
+@register.filter
 def sector(text: str) -> str:
     """A section or division of economic activities (OKED) with its name."""
     named = oked.names().get(text)
