@@ -197,8 +197,15 @@ function signOut() {
       form.submit();
     });
   }
-  const warning = document.querySelector("[data-unsent]");
-  if (warning && localStorage.getItem(OWNER)) unsent().then((number) => (warning.hidden = number === 0));
+}
+
+// Pages that say how many wait: the day, and the page of signing out.
+async function tell() {
+  const number = localStorage.getItem(OWNER) ? await unsent() : 0;
+  for (const note of document.querySelectorAll("[data-unsent]")) {
+    note.hidden = number === 0;
+    if (note.dataset.words) note.textContent = `${note.dataset.words} ${number}`;
+  }
 }
 
 async function unsent() {
@@ -209,6 +216,8 @@ async function unsent() {
 
 takeButtons();
 signOut();
+tell();
+addEventListener("visits-changed", tell);
 addEventListener("online", sendAll);
 setInterval(sendAll, 20_000);
 sendAll();
