@@ -1,6 +1,6 @@
 """The one list of companies: what is asked, read from an address and written back to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Final
 from urllib.parse import urlencode
@@ -26,12 +26,14 @@ SORTS: Final[Mapping[str, str]] = {
 @dataclass(frozen=True)
 class CompanyFilters:
     """Which companies are asked for; empty means all. `q`: words of a name, or BIN or IIN from
-    its first digits. `live`: with projects walked with, which a room above tells."""
+    its first digits. `live`: with projects walked with, `stage`: with projects at a stage; of
+    projects a room above tells."""
 
     q: str = ""
     form: str = ""
     country: str = ""
     live: bool = False
+    stage: str = ""
     sort: str = "name"
 
     def query(self) -> str:
@@ -44,14 +46,17 @@ class CompanyFilters:
         )
 
 
-def parse(query: Mapping[str, Sequence[str]]) -> tuple[CompanyFilters, tuple[Problem, ...]]:
-    """What is asked, with everything that was not understood."""
+def parse(
+    query: Mapping[str, Sequence[str]], *, stages: Collection[str] = ()
+) -> tuple[CompanyFilters, tuple[Problem, ...]]:
+    """What is asked, with everything that was not understood. `stages`: those there are."""
     texts = {name: values[-1].replace("\0", "").strip()[:100] for name, values in query.items()}
     form, country = texts.get("form", ""), texts.get("country", "")
-    sort = texts.get("sort", "") or "name"
+    stage, sort = texts.get("stage", ""), texts.get("sort", "") or "name"
     wrong = {
         "form": form if form and form not in set(CompanyForm) else "",
         "country": country if country and not COUNTRY.fullmatch(country) else "",
+        "stage": stage if stage and stage not in stages else "",
         "sort": sort if sort.removeprefix("-") not in SORTS else "",
     }
     problems = tuple(
@@ -64,6 +69,7 @@ def parse(query: Mapping[str, Sequence[str]]) -> tuple[CompanyFilters, tuple[Pro
         form="" if wrong["form"] else form,
         country="" if wrong["country"] else country,
         live=texts.get("live", "") not in ("", "0"),
+        stage="" if wrong["stage"] else stage,
         sort="name" if wrong["sort"] else sort,
     )
     return asked, problems

@@ -38,13 +38,15 @@ from jolserik.people.rights import Right, why_not
 from jolserik.people.rules import Invalid
 from jolserik.people.wording import problem_in_words
 from jolserik.projects import access, history
+from jolserik.projects.listing import ONLY_PUBLISHED
 from jolserik.projects.pieces import in_pieces
-from jolserik.projects.values import State
+from jolserik.projects.values import Stage, State
 from jolserik.site.download import download
 from jolserik.site.say import code, language
 from jolserik.site.templatetags import jol
 
 EXPORTED: Final = ("form", "country", "bin", "foreign_number", "website")
+STAGES: Final = (*Stage, ONLY_PUBLISHED)
 NEWEST: Final = 20
 
 
@@ -66,7 +68,7 @@ def companies_list(request: HttpRequest) -> HttpResponse:
             "form": code("company_form", row.form),
             "country": jol.countries([row.country]),
             "live": live.get(row.key, 0),
-            "projects_url": f"{reverse('desk:projects')}?company={row.key}",
+            "projects_url": f"{reverse('desk:projects')}?company={row.key}&progress=open",
             "fictional": row.fictional,
         }
         for row in rows
@@ -80,6 +82,7 @@ def companies_list(request: HttpRequest) -> HttpResponse:
         "pages": pages.num_pages,
         "back": _address(asked, page.number - 1) if page.has_previous() else "",
         "further": _address(asked, page.number + 1) if page.has_next() else "",
+        "stages": [(stage, _stage(stage)) for stage in STAGES],
         "forms": [(form.value, code("company_form", form)) for form in CompanyForm],
         "query": asked.query(),
         "may_edit": why_not(actor, Right.EDIT_COMPANIES) is None,
@@ -197,7 +200,7 @@ def _asked(request: HttpRequest) -> tuple[CompanyFilters, Any]:
     }
     if typed := [text for text in query.get("country", ()) if text.strip()]:
         query["country"] = [country_code(typed[-1]) or typed[-1]]
-    return listing.parse(query)
+    return listing.parse(query, stages=STAGES)
 
 
 def _address(asked: CompanyFilters, page: int) -> str:
@@ -207,10 +210,20 @@ def _address(asked: CompanyFilters, page: int) -> str:
 
 def _matching(asked: CompanyFilters, actor: Actor) -> QuerySet[Company]:
     rows = listing.matching(asked, actor)
-    if not asked.live:
+    if not asked.live and not asked.stage:
         return rows
-    walked_with = access.visible_to(actor).filter(state=State.LIVE, company__isnull=False)
-    return rows.filter(pk__in=walked_with.values("company_id"))
+    projects = access.visible_to(actor).filter(company__isnull=False)
+    if asked.live:
+        projects = projects.filter(state=State.LIVE)
+    if asked.stage == ONLY_PUBLISHED:
+        projects = projects.filter(state=State.PUBLISHED)
+    elif asked.stage:
+        projects = projects.filter(stage=asked.stage).exclude(state=State.PUBLISHED)
+    return rows.filter(pk__in=projects.values("company_id"))
+
+
+def _stage(stage: str) -> str:
+    return code("stage_of_list" if stage == ONLY_PUBLISHED else "stage", stage)
 
 
 def _live(actor: Actor, rows: Sequence[Company]) -> dict[str, int]:

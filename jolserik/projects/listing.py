@@ -68,7 +68,7 @@ class Filters:
     told, see `totals.sector_is`); `country` is named in the passport, `origin` is the one country
     that totals count a project for; `progress`: launched or in work, as totals count, or OPEN for
     all that are not cancelled; `person` is on the team in any role; `list_on` is the day on which
-    a project stood on the list (empty: still stands); `stale` is a number of days without any
+    a project stood on the list, or on any (empty: still stands); `stale` is a number of days without any
     act; `missing` are codes of empty passport fields.
     """
 
@@ -250,7 +250,7 @@ def _conditions(filters: Filters, today: dt.date) -> list[Q]:
     if filters.person:
         team = Assignment.objects.filter(person_id=uuid.UUID(filters.person), ended_at=None)
         found.append(Q(pk__in=team.values("project_id")))
-    if filters.list:
+    if filters.list or filters.list_on:
         found.append(Q(pk__in=_on_list(filters.list, filters.list_on)))
     ranges = {
         "cost_kzt__gte": filters.cost_from,
@@ -294,7 +294,8 @@ def _of_company(word: str) -> Q:
 
 def _on_list(code: str, day: dt.date | None) -> "QuerySet[Membership, int]":
     on = Q(to_on=None) if day is None else Q(from_on__lte=day) & (Q(to_on=None) | Q(to_on__gte=day))
-    return Membership.objects.filter(on, list__code=code).values_list("project_id", flat=True)
+    members = Membership.objects.filter(on, **({"list__code": code} if code else {}))
+    return members.values_list("project_id", flat=True)
 
 
 def _is_empty(code: str) -> Q:
