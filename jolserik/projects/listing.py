@@ -68,8 +68,8 @@ class Filters:
     told, see `totals.sector_is`); `country` is named in the passport, `origin` is the one country
     that totals count a project for; `progress`: launched or in work, as totals count, or OPEN for
     all that are not cancelled; `person` is on the team in any role; `list_on` is the day on which
-    a project stood on the list, or on any (empty: still stands); `stale` is a number of days without any
-    act; `missing` are codes of empty passport fields.
+    a project stood on the list, or on any (empty: still stands); `stale` is a number of days
+    without any act; `missing` are codes of empty passport fields.
     """
 
     q: str = ""
