@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db.models import Case, Q, QuerySet, Value, When
 
 from jolserik.core.refusal import Refusal
-from jolserik.ledger.models import LAST_MONTH, LAST_POSTING, SubjectPath
+from jolserik.ledger.models import LAST_MONTH, LAST_POSTING, Subject, SubjectPath
 from jolserik.people.actor import Actor, Role
 from jolserik.people.rights import Reach, Right, held
 from jolserik.projects.models import Assignment, Project
@@ -119,7 +119,9 @@ def _within(actor: Actor, right: Right) -> Q | None:
                 within |= Q(pk__in=team_of(actor).values("project_id"))
             case Reach.OWN:
                 if post.scope:
-                    within |= Q(subject__code=post.scope) | Q(pk__in=below(post.scope))
+                    # Not by a join, which all projects would pay for.
+                    itself = Subject.objects.filter(code=post.scope).values("pk")
+                    within |= Q(pk__in=itself) | Q(pk__in=below(post.scope))
                 if post.role in (Role.INVESTOR, Role.INVESTOR_REPRESENTATIVE):
                     within |= Q(company_id=post.organisation)
             case Reach.WAITING:
