@@ -64,6 +64,7 @@ def _write(table: str, columns: Sequence[str], chunk: list[Row]) -> None:
 def without_indexes(*tables: type[models.Model]) -> list[str]:
     """Take the plain indexes of tables away; returns the statements that bring them back."""
     found: list[tuple[str, str]] = []
+    _check_references()
     with connection.cursor() as cursor:
         for model in tables:
             if connection.vendor == "sqlite":
@@ -85,9 +86,16 @@ def without_indexes(*tables: type[models.Model]) -> list[str]:
 
 
 def run(statements: Iterable[str]) -> None:
+    _check_references()
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
+
+
+def _check_references() -> None:
+    """PostgreSQL changes no table of which rows wait to be checked at the end of a transaction."""
+    if connection.vendor == "postgresql" and connection.in_atomic_block:
+        connection.check_constraints()
 
 
 def without_guards() -> None:
