@@ -10,9 +10,9 @@ import zipfile
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from html import escape
 from itertools import islice
 from typing import Final
-from xml.sax.saxutils import escape
 
 from django.utils import timezone
 
