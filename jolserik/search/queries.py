@@ -144,6 +144,8 @@ class _Search:
         if far or any(plan.is_bounded for plan in self.plans):
             self._add(candidates.entries(self.plans, DEEP))
             self._take_numbers(DEEP)
+        if far:
+            self._forget_hidden()
         self._rank()
 
     def in_part(self) -> None:
@@ -202,6 +204,15 @@ class _Search:
         if self.asked.number:
             digits = Number.objects.filter(entry__in=rows, text__startswith=self.asked.number)
             self.numbers |= dict(digits.order_by("-text").values_list("entry_id", "text"))
+
+    def _forget_hidden(self) -> None:
+        """Where most of what was gathered is hidden, ranking all of it takes longer than asking."""
+        self.sight.look((found.kind, found.key) for found in self.found.values())
+        self.found = {
+            number: found
+            for number, found in self.found.items()
+            if self.sight.sees((found.kind, found.key))
+        }
 
     def _add(self, found: Iterable[Candidate]) -> None:
         self.found |= {one.id: one for one in found}
