@@ -10,10 +10,11 @@ from django.db.models import QuerySet
 from jolserik.core.words import word
 from jolserik.people.actor import Actor
 from jolserik.projects import oked, passport
-from jolserik.projects.listing import JOINS, Listing, in_order, ready
+from jolserik.projects.around import Around
+from jolserik.projects.listing import Listing, in_order
 from jolserik.projects.models import Project
 from jolserik.projects.passport import Kind
-from jolserik.projects.pieces import in_pieces
+from jolserik.projects.pieces import pieces
 
 Row = Sequence[Any]
 # Around the fields of the passport: what the register itself knows.
@@ -41,15 +42,18 @@ def header(language: str) -> list[str]:
 
 def table(listing: Listing, actor: Actor, *, language: str, today: dt.date) -> Iterator[Row]:
     """A row for each project of a view, in its order, read piece by piece."""
-    for project in in_pieces(in_order(listing, actor, today=today), _whole):
-        yield row_of(project, language=language, today=today)
+    around = Around(language, today)
+    for piece in pieces(in_order(listing, actor, today=today), _with_subject):
+        around.look(piece)
+        for project in piece:
+            yield _row(project, around, language)
 
 
-def _whole(found: QuerySet[Project]) -> QuerySet[Project]:
-    return ready(found, (*JOINS, "lists"))
+def _with_subject(found: QuerySet[Project]) -> QuerySet[Project]:
+    return found.select_related("subject")
 
 
-def row_of(project: Project, *, language: str, today: dt.date) -> list[Any]:
+def _row(project: Project, around: Around, language: str) -> list[Any]:
     def said(kind: str, code: str) -> str:
         return word(kind, code, language) if code else ""
 
@@ -60,38 +64,32 @@ def row_of(project: Project, *, language: str, today: dt.date) -> list[Any]:
         said("project_state", project.state),
     ]
     for field in passport.FIELDS:
-        cells += _cells(project, field, language, today)
-    lists: Any = getattr(project, "on_lists", ())
+        cells += _cells(project, field, around, language)
     return [
         *cells,
         project.planned_launch_on,
         project.launched_on,
         project.contacted_on,
-        project.lead.name(language) if project.lead else "",
-        project.department.called(language, today) if project.department else "",
-        "; ".join(member.list.words.get(language) for member in lists),
+        around.lead(project),
+        around.department(project),
+        around.lists(project),
         project.registered_at,
         project.touched_at,
         project.subject.fictional,
     ]
 
 
-def _cells(project: Project, field: passport.Field, language: str, today: dt.date) -> list[Any]:
+def _cells(project: Project, field: passport.Field, around: Around, language: str) -> list[Any]:
     match field.kind:
         case Kind.COMPANY:
-            company = project.company
-            if company is None:
-                return [project.initiator, ""]
-            body = company.organisation
-            return [body.called(language, today), body.bin]
+            return [*around.company(project)]
         case Kind.COUNTRIES:
             return [", ".join(project.countries)]
         case Kind.SECTOR:
             named = oked.name_of(project.sector)
             return [project.sector, named.get(language) if named else ""]
         case Kind.SUBJECT:
-            subject = getattr(project, field.code)
-            return [subject.names.get(language) if subject else ""]
+            return [around.subject(getattr(project, f"{field.code}_id"))]
         case Kind.SITE:
             return [word("site_kind", project.site_kind, language) if project.site_kind else ""]
         case _ if field.code.startswith("name_"):

@@ -17,14 +17,20 @@ KEYS_AT_ONCE: Final = 10_000
 M = TypeVar("M", bound=Model)
 
 
-def in_pieces(found: QuerySet[M], ready: Callable[[QuerySet[M]], QuerySet[M]]) -> Iterator[M]:
+def pieces(found: QuerySet[M], ready: Callable[[QuerySet[M]], QuerySet[M]]) -> Iterator[list[M]]:
     """The rows of `found` in its order, as `ready` fetches them: which ones is settled at the
     beginning, what they say is as it stands when they are read."""
     keys = _keys(found)
     for start in range(0, len(keys), PIECE):
         piece = keys[start : start + PIECE]
         rows = {row.pk: row for row in ready(found.model._default_manager.filter(pk__in=piece))}
-        yield from (rows[key] for key in piece if key in rows)
+        yield [rows[key] for key in piece if key in rows]
+
+
+def in_pieces(found: QuerySet[M], ready: Callable[[QuerySet[M]], QuerySet[M]]) -> Iterator[M]:
+    """The same, row by row."""
+    for piece in pieces(found, ready):
+        yield from piece
 
 
 def _keys(found: QuerySet[M]) -> Sequence[Any]:
