@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 
 from django.db.models import Model, QuerySet
 
-PIECE: Final = 500
+PIECE: Final = 250
 KEYS_AT_ONCE: Final = 10_000
 M = TypeVar("M", bound=Model)
 

@@ -154,7 +154,7 @@ else:
             "timeout": 20,
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-                "PRAGMA recursive_triggers=ON; PRAGMA cache_size=-65536;"
+                "PRAGMA recursive_triggers=ON; PRAGMA cache_size=-32768;"
             ),
         },
     }

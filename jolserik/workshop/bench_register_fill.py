@@ -180,7 +180,7 @@ def fill(*, projects: int, companies: int, contacts: int, events: int, say: Say)
     guards.install(connection)
     settle(*TABLES)
     if connection.vendor == "sqlite":
-        run(["PRAGMA foreign_keys=ON", "PRAGMA cache_size=-65536"])
+        run(["PRAGMA foreign_keys=ON", "PRAGMA cache_size=-32768"])
     say("indexes are back")
     return World(
         projects=projects,
